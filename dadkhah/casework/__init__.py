@@ -1,0 +1,1 @@
+"""The case: events and acts, chain of command, elements of crimes, dossiers."""

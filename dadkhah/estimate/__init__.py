@@ -1,0 +1,1 @@
+"""How many? Overlap tables and estimators; this room knows only counts."""

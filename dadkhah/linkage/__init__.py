@@ -1,0 +1,1 @@
+"""Same person? Names, comparison, pairs, clusters and judgements."""
