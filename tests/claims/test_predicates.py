@@ -1,12 +1,14 @@
 """The predicates: well formed, and one for all that the fact files say of a subject."""
 
+import sys
+from functools import cache
 from pathlib import Path
 from typing import get_args
 
 import pytest
 import yaml
 
-from dadkhah.claims import SubjectKind, predicates, vocabulary
+from dadkhah.claims import Predicate, SubjectKind, predicates, vocabulary
 
 FACTS = Path(__file__).resolve().parents[2].parent / "shared" / "facts"
 ALL = predicates()
@@ -14,16 +16,15 @@ ALL = predicates()
 CALLED = {
     "name_en": "name", "aliases": "alias", "group": "group_of_victims", "deceased": "is_deceased",
     "counts_in_1988": "counted_in_case", "not_known_in_sources_seen": "not_known", "date_edtf": "date",
-    "alternative_dates": "date", "role_as_alleged": "position", "seat": "panel_seat", "lat": "lat_lon", "lon": "lat_lon",
-    "precision": "lat_lon",
-    "statements": "used_in", "orders": "cites_order",
+    "alternative_dates": "date", "role_as_alleged": "position", "seat": "panel_seat", "lat": "lat_lon",
+    "lon": "lat_lon", "precision": "lat_lon", "statements": "used_in", "orders": "cites_order",
 }  # fmt: skip
 # A key that is no predicate but a field of the row it stands in, its id, or the list that holds further claims.
 FIELDS = {"id", "sources", "confidence", "hold", "claims", "name_fa_seen", "person", "period", "alleged_by", "site"}
 SECTIONS = {
-    "persons": "person", "positions": "person", "tehran_commission_1988": "person", "orders": "order", "events": "event",
-    "places": "place", "burial_sites": "place", "recognitions": "recognition", "disclosures": "disclosure",
-    "efforts": "effort", "arguments": "argument", "responses": "response",
+    "persons": "person", "positions": "person", "tehran_commission_1988": "person", "orders": "order",
+    "events": "event", "places": "place", "burial_sites": "place", "recognitions": "recognition",
+    "disclosures": "disclosure", "efforts": "effort", "arguments": "argument", "responses": "response",
 }  # fmt: skip
 OWN_NAME = {
     ("place", "kind"): "site_kind",
@@ -32,11 +33,16 @@ OWN_NAME = {
 }
 
 
-def entries(section):
+@cache
+def facts():
     paths = [FACTS / "iran-1988-facts.yaml", FACTS / "iran-1988-persons.yaml"]
     if not all(path.exists() for path in paths):
         pytest.skip("the fact files are not beside this checkout")
-    return [entry for path in paths for entry in yaml.safe_load(path.read_text("utf-8")).get(section, [])]
+    return [yaml.safe_load(path.read_text("utf-8")) for path in paths]
+
+
+def entries(section):
+    return [entry for file in facts() for entry in file.get(section, [])]
 
 
 @pytest.mark.parametrize(("section", "subject"), SECTIONS.items())
@@ -66,8 +72,8 @@ def test_every_predicate_is_well_formed():
 def test_a_faulty_data_file_is_refused_with_all_its_faults(monkeypatch):
     row = {"code": "x", "subjects": ["ship"], "value": "code", "one": True, "en": "X", "fa": "X", "definition": "X."}
     data = {"fa_reviewed": False, "predicates": [row, {**row, "subjects": ["person"], "value": "colour"}]}
-    monkeypatch.setattr("dadkhah.claims.predicates.read_data", lambda *_: data, raising=True)
-    with pytest.raises(ValueError, match="ship.*vocabulary list.*twice.*colour"):
+    monkeypatch.setattr(sys.modules[Predicate.__module__], "read_data", lambda *_: data)
+    with pytest.raises(ValueError, match=r"ship.*vocabulary list.*twice.*colour"):
         predicates.__wrapped__()
 
 

@@ -39,7 +39,7 @@ responses:
 figures:
   - {id: F1, measure: people_killed, qualifier: range, low: 1, high: 2, claimed_by: body, sources: [S-A, S-B]}
 statements:
-  - {id: ST1, speaker: P1, paraphrase: It was so, stance: admits, sources: [S-A, S-B], framed_by_source_as: {S-B: denies}}
+  - {id: ST1, speaker: P1, paraphrase: So, stance: admits, sources: [S-A, S-B], framed_by_source_as: {S-B: denies}}
 positions:
   - {person: P1, role: clerk, period: 1988, alleged_by: News, sources: [S-B], hold: one source}
 """
@@ -189,12 +189,15 @@ FAULTS = [
     ("low: 1, high: 2", "value: '1,000'", 25, "must be a whole number in digits"),
     ("low: 1, high: 2", "value: -4", 25, "must be a whole number in digits"),
     ("claimed_by: body", "claimed_by: S-A", 25, "“S-A” is a source. Name a person or group here."),
-    ("paraphrase: It was so, ", "", 27, "A statement needs what was said"),
+    ("paraphrase: So, ", "", 27, "A statement needs what was said"),
     ("{S-B: denies}", "denies", 27, "Say which source frames the statement so"),
     ("stance: admits", "stance: maybe", 27, "“maybe” is not in the vocabulary list stances."),
     ("[ST1, AR1]", "[ST1, ST1]", 23, "named twice under “responds_to”"),
     ("positions:\n  - {person: P1", "positions:\n  - {person: P2", 29, "There is no person “P2”"),
     ("case: {id: c, title: Case}\n", "", 1, "The notes of a sheet belong to its case."),
+    ("{how: by hand}", "{'': by hand}", 1, "A key is empty."),
+    ("{how: by hand}", "{a b: by hand}", 1, "“a b” cannot be an id."),
+    ("{how: by hand}", "[by hand]", 1, "“notes” must be a mapping"),
     ("groups:", "grups:", 6, "A sheet has no key “grups”. Did you mean “groups”?"),
     ("groups:\n  - {id: body, name: Body One}", "groups: {id: body}", 6, "“groups” must be a list"),
     ("sheet: {id: s,", "shet: {id: s,", 1, "The sheet has no head."),
@@ -202,8 +205,9 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(("old", "new", "line", "message"), FAULTS)
-def test_a_fault_is_told_with_its_line(read, old, new, line, message):
+@pytest.mark.parametrize("case", FAULTS, ids=[case[3][:40] for case in FAULTS])
+def test_a_fault_is_told_with_its_line(read, case):
+    old, new, line, message = case
     assert VALID.count(old) >= 1
     found, faults = read(VALID.replace(old, new, 1))
     assert found is None
@@ -284,8 +288,9 @@ def as_yaml(text: str) -> str:
 
 
 @quiet
-@given(value=words, note=words, cited=sources, flag=st.booleans(), confidence=words)
-def test_any_words_survive_the_full_form(tmp_path, value, note, cited, flag, confidence):
+@given(value=words, note=words, confidence=words, cited_and_flag=st.tuples(sources, st.booleans()))
+def test_any_words_survive_the_full_form(tmp_path, value, note, confidence, cited_and_flag):
+    cited, flag = cited_and_flag
     claim = (
         f"\n      - {{field: arrest, value: {as_yaml(value)}, note: {as_yaml(note)}, inferred: {flag},"
         f" sources: [{', '.join(cited)}]}}\n"

@@ -1,5 +1,6 @@
 """The shipped terms: complete, defined, and holding every code that the fact files use."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,7 @@ CODED = {
 }
 
 
+@cache
 def facts(name):
     path = FACTS / f"{name}.yaml"
     if not path.exists():

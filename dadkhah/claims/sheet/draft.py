@@ -41,7 +41,7 @@ SECTIONS = ("sheet", "case", *LIST_SECTIONS)
 
 @dataclass
 class Draft:
-    """What has been read so far. `kinds` and `words` cover every id before the first claim is built."""
+    """What has been read so far. `ids` and `names` cover every id before the first claim is built."""
 
     faults: Faults = field(default_factory=Faults)
     sections: dict[str, list[Entry]] = field(default_factory=dict)
@@ -51,7 +51,7 @@ class Draft:
     compartment: str = ""
     case: str = ""
     ids: dict[str, tuple[str, Lines]] = field(default_factory=dict)
-    words: dict[str, set[str]] = field(default_factory=dict)
+    names: dict[str, set[str]] = field(default_factory=dict)
     groups: dict[str, Lines] = field(default_factory=dict)
     sources: dict[str, SourceRow] = field(default_factory=dict)
     subjects: list[SubjectRow] = field(default_factory=list)

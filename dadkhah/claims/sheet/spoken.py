@@ -70,7 +70,7 @@ def _claim_figure(draft: Draft, entry: Entry, key: str) -> None:
         lines=entry.lines,
         **words,
     )
-    record(draft, row, cites(draft, entry), {row.attributed_to, *draft.words.get(claimant, ())})
+    record(draft, row, cites(draft, entry), {row.attributed_to, *draft.names.get(claimant, ())})
 
 
 def read_statement(draft: Draft, entry: Entry, key: str) -> None:
@@ -109,7 +109,7 @@ def _claim_said(draft: Draft, entry: Entry, said: StatementRow, cited: list[Cite
         hold=said.hold,
         lines=said.lines,
     )
-    record(draft, row, cited, {said.speaker_written, *draft.words.get(said.speaker, ())})
+    record(draft, row, cited, {said.speaker_written, *draft.names.get(said.speaker, ())})
 
 
 def _stances(draft: Draft, entry: Entry, cited: list[Cite]) -> Iterable[StanceRow]:

@@ -32,7 +32,7 @@ def register_subjects(draft: Draft) -> list[tuple[str, str, Entry]]:
             key = draft.register(entry, kind, f"An entry of “{section}”")
             if key:
                 draft.subjects.append(SubjectRow(key=key, kind=kind, lines=entry.lines))
-                draft.words[key] = {folded(name) for name in _names(entry)}
+                draft.names[key] = {folded(name) for name in _names(entry)}
             found.append((section, key, entry))
     return found
 
