@@ -1,0 +1,206 @@
+"""Taking files into the store: one read pass hashes and copies; a group of files becomes durable together."""
+
+import fcntl
+import os
+import shutil
+import stat
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from dadkhah.evidence.durable import place, sync
+
+HEAD = 4096  # bytes kept for telling the media type
+BUFFER = 256 << 10  # bytes; a larger one falls out of the processor's cache
+READ_ONLY = 0o444
+
+
+class NotSealed(ValueError):
+    """Files could not be taken in, and none was; the message, and `faults`, name each one and the reason."""
+
+    def __init__(self, message: str, faults: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.faults = tuple(faults)
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A file in the store: SHA-256 in hex, size in bytes, and its first bytes (at most 4,096)."""
+
+    digest: str
+    size: int
+    head: bytes
+
+
+class Group:
+    """Files on their way into the store. They are visible only after `commit`; leaving early removes all traces."""
+
+    def __init__(self, folder: Path, target_of: Callable[[str], str]) -> None:
+        self._folder = folder
+        self._target_of = target_of
+        self._temporary: dict[str, str] = {}
+        self._count = 0
+        self._buffer = memoryview(bytearray(BUFFER))
+        self.faults: list[str] = []
+
+    def add_file(self, path: str | Path) -> Sealed | None:
+        """Copy a regular file; a fault of this file is kept in `faults` and gives None."""
+        try:
+            with open(path, "rb", buffering=0, opener=_open_plain) as source:
+                before = os.fstat(source.fileno())
+                _check_regular(before)
+                sealed = self._copy(self._chunks(source), expected=before.st_size)
+                _check_unchanged(before, os.fstat(source.fileno()), sealed.size)
+                return sealed
+        except OSError as error:
+            reason = "it is a symbolic link; give the file itself" if Path(path).is_symlink() else error.strerror
+            self.faults.append(f"{path}: {reason}.")
+        except _Refused as refusal:
+            self.faults.append(f"{path}: {refusal}")
+        return None
+
+    def add_stream(self, source: BinaryIO, limit: int | None) -> Sealed:
+        """Copy an open binary stream of at most `limit` bytes."""
+        try:
+            return self._copy(self._chunks(source), limit=limit)
+        except OSError as error:
+            reason = error.strerror or error
+            raise NotSealed(f"The file could not be read to its end: {reason}. Send it again.") from error
+        except _Refused as refusal:
+            raise NotSealed(str(refusal)) from None
+
+    def commit(self) -> None:
+        """Make all copies durable, then give them their names, then make the names durable."""
+        if self.faults:
+            raise NotSealed("Nothing was taken in. " + " ".join(self.faults), self.faults)
+        if not self._temporary:
+            return
+        with _disk_faults():
+            sync(self._temporary.values())
+            folders: set[str] = set()
+            for digest, temporary in self._temporary.items():
+                folders |= place(temporary, self._target_of(digest))
+            sync(folders)
+
+    def _chunks(self, source: Any) -> Iterator[memoryview | bytes]:
+        if hasattr(source, "readinto"):
+            while count := source.readinto(self._buffer):
+                yield self._buffer[:count]
+        else:
+            while chunk := source.read(BUFFER):
+                yield chunk
+
+    def _copy(
+        self, chunks: Iterator[memoryview | bytes], *, expected: int | None = None, limit: int | None = None
+    ) -> Sealed:
+        digest, size, head = sha256(), 0, b""
+        self._count += 1
+        temporary = f"{self._folder}/{self._count}"
+        with _writing(temporary) as write:
+            for chunk in chunks if expected != 0 else ():
+                digest.update(chunk)
+                write(chunk)
+                if len(head) < HEAD:
+                    head += bytes(chunk[: HEAD - len(head)])
+                size += len(chunk)
+                if limit is not None and size > limit:
+                    raise _Refused(f"The file has more than the {limit} bytes allowed here. Raise the limit.")
+                if size == expected:
+                    break  # saves a read call for each file; a file that grew is found by its times
+        return self._keep(temporary, Sealed(digest.hexdigest(), size, head))
+
+    def _keep(self, temporary: str, sealed: Sealed) -> Sealed:
+        target = self._target_of(sealed.digest)
+        known = sealed.digest in self._temporary
+        if not known and os.path.lexists(target):
+            known = _check_same_size(target, sealed)
+        if known:
+            os.unlink(temporary)  # noqa: PTH108
+        else:
+            self._temporary[sealed.digest] = temporary
+        return sealed
+
+
+@contextmanager
+def open_group(folder: Path, target_of: Callable[[str], str]) -> Iterator[Group]:
+    """A group whose temporary files lie under `folder`, which is held shared so that no sweep takes them away."""
+    with _disk_faults():
+        _make_private(folder)
+        handle = os.open(folder, os.O_RDONLY)
+        fcntl.flock(handle, fcntl.LOCK_SH)
+        own = tempfile.mkdtemp(dir=folder)
+    try:
+        yield Group(Path(own), target_of)
+    finally:
+        shutil.rmtree(own)
+        os.close(handle)
+
+
+def _make_private(folder: Path) -> None:
+    if not folder.is_dir():
+        folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        sync([folder.parent, folder.parent.parent])
+
+
+class _Refused(Exception):
+    pass
+
+
+def _open_plain(path: str, flags: int) -> int:
+    # Without O_NONBLOCK, opening a named pipe would wait for ever.
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
+
+
+def _check_regular(status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise _Refused("it is not a regular file; only files can be taken in.")
+
+
+def _check_unchanged(before: os.stat_result, after: os.stat_result, size: int) -> None:
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or size != before.st_size:
+        raise _Refused("it was changed while it was being read; try again when nothing writes to it.")
+
+
+def _check_same_size(target: str, sealed: Sealed) -> bool:
+    held = os.lstat(target)
+    if not stat.S_ISREG(held.st_mode) or held.st_size != sealed.size:
+        raise NotSealed(
+            f"The archive's own copy of {sealed.digest} is damaged; nothing was taken in. "
+            "Run a verification, and restore that copy from a backup."
+        )
+    return True
+
+
+@contextmanager
+def _writing(path: str) -> Iterator[Callable[[memoryview | bytes], None]]:
+    handle = -1
+
+    def write(chunk: memoryview | bytes) -> None:
+        with _disk_faults():
+            done = os.write(handle, chunk)
+            while done < len(chunk):
+                done += os.write(handle, chunk[done:])
+
+    with _disk_faults():
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, READ_ONLY)
+    try:
+        os.fchmod(handle, READ_ONLY)  # whatever the umask says
+        yield write
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _disk_faults() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise NotSealed(
+            f"The archive's disk refused the files: {error.strerror or error}. Nothing was taken in. "
+            "Free space or repair the disk, then try again."
+        ) from error
