@@ -1,0 +1,257 @@
+"""Who may see and do what: the whole of it, in this one file. What is not allowed here is refused.
+
+`visible_to(actor)` is the only way to a row; `may(actor, verb, compartment)` the only leave to act.
+Hidden and missing look the same from outside: both are not there.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from dadkhah.archive.models import (
+    Account,
+    Assessment,
+    Claim,
+    Coding,
+    Compartment,
+    Consent,
+    CustodyEvent,
+    Derivation,
+    Figure,
+    Item,
+    Passage,
+    Response,
+    Role,
+    Source,
+    Stance,
+    Standing,
+    Statement,
+    Subject,
+    Testimony,
+    WitnessIdentity,
+    Zone,
+    ZoneSet,
+)
+
+READ = {"see"}
+DOCUMENT = READ | {
+    "see_held",
+    "take_in",
+    "describe_source",
+    "record_claim",
+    "record_statement",
+    "record_testimony",
+    "record_consent",
+    "retire",
+}
+REVIEW = READ | {"see_held", "assess", "describe_source", "record_claim", "record_statement", "retire"}
+ANALYSE = READ | {"analyse"}
+PUBLISH = READ | {"release"}
+STEWARD = DOCUMENT | REVIEW | {"load_sheet", "grant_role", "manage", "erase", "see_identity", "import"}
+VERBS: dict[str, set[str]] = {
+    "reader": READ,
+    "documenter": DOCUMENT,
+    "reviewer": REVIEW,
+    "analyst": ANALYSE,
+    "publisher": PUBLISH,
+    "steward": STEWARD,
+}
+
+
+class Refused(Exception):
+    """The actor may not do this. The message says who may."""
+
+
+class Unnamed(Exception):
+    """Somebody wanted to write without saying who: there is no default actor."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person, or a named machine that works for one. Nothing is written without."""
+
+    account: Account | None
+    machine: str = ""
+
+    @property
+    def id(self) -> str:
+        return self.account.pk if self.account else ""
+
+    def must_be_named(self) -> None:
+        if not self.account and not self.machine:
+            raise Unnamed("Nothing is written without an actor: say for whom this is done.")
+
+    @cached_property
+    def roles(self) -> dict[str, set[str]]:
+        """Compartment id -> the verbs this actor may do there."""
+        verbs: dict[str, set[str]] = defaultdict(set)
+        if self.account and self.account.is_active:
+            for compartment, role in Role.objects.filter(account=self.account).values_list("compartment", "role"):
+                verbs[compartment] |= VERBS.get(role, set())
+        return dict(verbs)
+
+    def compartments(self, verb: str) -> list[str]:
+        return [compartment for compartment, verbs in self.roles.items() if verb in verbs]
+
+
+def may(actor: Actor, verb: str, compartment: Compartment | str | None) -> bool:
+    """Whether the actor's roles in this compartment hold the verb."""
+    key = compartment.pk if isinstance(compartment, Compartment) else compartment
+    return bool(key) and verb in actor.roles.get(key or "", set())
+
+
+def require(actor: Actor, verb: str, compartment: Compartment | str | None) -> None:
+    """Raises Refused where `may` says no."""
+    actor.must_be_named()
+    if not may(actor, verb, compartment):
+        roles = sorted(role for role, verbs in VERBS.items() if verb in verbs)
+        raise Refused(
+            f"This needs the right “{verb}” in this compartment, which the roles {', '.join(roles)} have. "
+            "Ask a steward of the archive for one of them.",
+        )
+
+
+class Visible:
+    """What one actor may see: query sets that hold nothing else."""
+
+    def __init__(self, actor: Actor) -> None:
+        self.actor = actor
+        self.readable = set(actor.compartments("see"))
+        self.working = set(actor.compartments("see_held"))
+
+    @cached_property
+    def zones(self) -> list[str]:
+        """Ids of the zones that are open to the actor."""
+        return [zone.pk for zone in Zone.objects.all() if self._is_open(zone)]
+
+    def _is_open(self, zone: Zone) -> bool:
+        if zone.source_compartment_id not in (self.working if zone.held else self.readable):
+            return False
+        return zone.item_compartment_id is None or zone.item_compartment_id in self.readable
+
+    @cached_property
+    def sensitive_zones(self) -> set[str]:
+        """Open zones of a sealed or restricted compartment: reading there leaves an entry."""
+        sensitive = {c.pk for c in Compartment.objects.all() if c.is_sensitive}
+        rows = Zone.objects.filter(pk__in=self.zones).values_list("id", "source_compartment", "item_compartment")
+        return {zone for zone, source, item in rows if source in sensitive or item in sensitive}
+
+    @cached_property
+    def sensitive_compartments(self) -> set[str]:
+        """Readable compartments of level sealed or restricted."""
+        return {c.pk for c in self.compartments() if c.is_sensitive}
+
+    @cached_property
+    def zone_sets(self) -> list[str]:
+        open_zones = set(self.zones)
+        return [s.pk for s in ZoneSet.objects.all() if not open_zones.isdisjoint(s.zones.split())]
+
+    def claims(self) -> QuerySet[Claim]:
+        return Claim.objects.filter(zone__in=self.zones, retired__isnull=True)
+
+    def retired_claims(self) -> QuerySet[Claim]:
+        return Claim.objects.filter(zone__in=self.zones, retired__isnull=False)
+
+    def sources(self) -> QuerySet[Source]:
+        return Source.objects.filter(zone__in=self.zones, retired__isnull=True)
+
+    def _sighted(self, kind: str) -> QuerySet[Any]:
+        from dadkhah.archive.models import Sighting
+
+        return Sighting.objects.filter(zone_set__in=self.zone_sets, kind=kind).values("object_id")
+
+    def subjects(self, kind: str | None = None) -> QuerySet[Subject]:
+        """Subjects with at least one visible claim about them."""
+        from dadkhah.archive.models import Sighting
+
+        seen = Sighting.objects.filter(zone_set__in=self.zone_sets)
+        found = Subject.objects.filter(retired__isnull=True)
+        if kind:
+            found, seen = found.filter(kind=kind), seen.filter(kind=kind)
+        return found.filter(pk__in=seen.values("object_id"))
+
+    def statements(self) -> QuerySet[Statement]:
+        return Statement.objects.filter(pk__in=self._sighted("statement"), retired__isnull=True)
+
+    def figures(self) -> QuerySet[Figure]:
+        return Figure.objects.filter(pk__in=self.claims().filter(predicate="figure").values("figure"))
+
+    def items(self) -> QuerySet[Item]:
+        return Item.objects.filter(compartment__in=self.readable)
+
+    def passages(self) -> QuerySet[Passage]:
+        return Passage.objects.filter(item__compartment__in=self.readable)
+
+    def custody(self) -> QuerySet[CustodyEvent]:
+        return CustodyEvent.objects.filter(item__in=self.items())
+
+    def stances(self) -> QuerySet[Stance]:
+        return Stance.objects.filter(statement__in=self.statements(), retired__isnull=True).exclude(
+            source__isnull=False, source__in=Source.objects.exclude(zone__in=self.zones),
+        )
+
+    def codings(self) -> QuerySet[Coding]:
+        return Coding.objects.filter(
+            statement__in=self.statements(), argument__in=self.subjects("argument"), retired__isnull=True,
+        )
+
+    def standings(self) -> QuerySet[Standing]:
+        of_sources = Standing.objects.filter(source__in=self.sources(), retired__isnull=True)
+        return of_sources | Standing.objects.filter(subject__in=self.subjects(), retired__isnull=True)
+
+    def derivations(self) -> QuerySet[Derivation]:
+        return Derivation.objects.filter(claim__in=self.claims(), retired__isnull=True)
+
+    def assessments(self) -> QuerySet[Assessment]:
+        of_claims = Assessment.objects.filter(claim__in=self.claims())
+        return of_claims | Assessment.objects.filter(standing__in=self.standings())
+
+    def responses(self) -> QuerySet[Response]:
+        """Answers of which both ends are visible."""
+        found = Response.objects.filter(retired__isnull=True)
+        for end, ends in (
+            ("subject", self.subjects()),
+            ("to_subject", self.subjects()),
+            ("statement", self.statements()),
+            ("to_statement", self.statements()),
+            ("to_source", self.sources()),
+        ):
+            found = found.filter(**{f"{end}__isnull": True}) | found.filter(**{f"{end}__in": ends})
+        if not self.working:
+            found = found.filter(hold__isnull=True)
+        return found
+
+    def testimonies(self) -> QuerySet[Testimony]:
+        return Testimony.objects.filter(source__in=self.sources())
+
+    def consents(self) -> QuerySet[Consent]:
+        return Consent.objects.filter(source__in=self.sources())
+
+    def identities(self) -> QuerySet[WitnessIdentity]:
+        return WitnessIdentity.objects.filter(compartment__in=self.actor.compartments("see_identity"))
+
+    def compartments(self) -> QuerySet[Compartment]:
+        return Compartment.objects.filter(pk__in=self.readable)
+
+    def accounts(self) -> QuerySet[Account]:
+        """Who else is here: for those who grant roles."""
+        if not self.actor.compartments("grant_role"):
+            return Account.objects.filter(pk=self.actor.id)
+        return Account.objects.all()
+
+    def is_sensitive(self, row: Model) -> bool:
+        """Whether showing this row is a read that the ledger keeps."""
+        zone = getattr(row, "zone_id", None)
+        if zone:
+            return zone in self.sensitive_zones
+        return getattr(row, "compartment_id", None) in self.sensitive_compartments
+
+
+def visible_to(actor: Actor) -> Visible:
+    """The only way to a row."""
+    return Visible(actor)

@@ -1,0 +1,143 @@
+"""Erase: the row, what the ledger remembers of its words, its place in the index, and an item's bytes.
+
+The entry of the erasure stays, and so do the digests of what was erased: the ledger still verifies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import connection, models, transaction
+
+from dadkhah.archive import heads, index
+from dadkhah.archive.access import Actor, require
+from dadkhah.archive.models import (
+    Account,
+    Assessment,
+    Claim,
+    Consent,
+    CustodyEvent,
+    Figure,
+    Item,
+    Passage,
+    Source,
+    Statement,
+    Testimony,
+    WitnessIdentity,
+)
+from dadkhah.archive.recording import recording
+from dadkhah.evidence.store import Store
+
+_DATES = ("date", "date_first", "date_last", "date_written")
+WORDS: dict[type[models.Model], tuple[str, ...]] = {
+    Account: ("name", "email"),
+    Assessment: ("reason",),
+    Claim: (
+        *("value", "quote", "place", "attributed_to", "onward_to", "role", "relation", "note", "conflict"),
+        *("claimed_on", *_DATES),
+    ),
+    Consent: ("for_whom", "conditions", "informed_by"),
+    CustodyEvent: ("detail",),
+    Figure: ("value", "low", "high", "counts", "period"),
+    Item: ("original_name", "original_path", "url", "device", "acquired_by", "received_from", "note"),
+    Passage: ("exact", "prefix", "suffix"),
+    Source: ("title", "author", "url", "host", "stands_behind", "note"),
+    Statement: ("words", "translation", "paraphrase", "role_then", "role_at_event", "speaker_written", "note"),
+    Testimony: ("pseudonym", "interviewer", "interpreter", "questions", "prior_exposure"),
+    WitnessIdentity: ("name", "contact", "note"),
+}
+"""The columns that hold words. Erasing empties them; the row stays as the place where something was."""
+
+
+class StillInTheLog(Exception):
+    """The erasure is committed, but a file of the database still holds the words; the message says what to do."""
+
+
+def erase(actor: Actor, row: models.Model) -> None:
+    """Empty the row's words here and in its history, and with them the words that only it brought here.
+
+    With a claim go its figure and its passage's words where nothing else uses them; with an item its passages'
+    words, and its bytes where no other item holds the same file. Other rows may repeat the words: the sheet a
+    claim was loaded from, other claims, old backups. On PostgreSQL the server's own files keep old versions until
+    VACUUM FULL and until its log is recycled. Raises Refused, StillInTheLog.
+    """
+    own = actor.compartments("erase")
+    require(actor, "erase", (own or [None])[0] if isinstance(row, Account) else compartment_of(row))
+    with recording(actor, "erase") as record:
+        record.notes["erased"] = [row._meta.db_table, row.pk]
+        for each in (row, *_goes_with(row)):
+            record.erase(each, **_emptied(each), **_mark(each, record.at))
+        if isinstance(row, Account):
+            row.emailaddress_set.all().delete()  # type: ignore[attr-defined]  # allauth's copy
+    transaction.on_commit(lambda: _after(row))
+
+
+def _emptied(row: models.Model) -> dict[str, Any]:
+    numbers = models.BigIntegerField
+    return {name: None if isinstance(row._meta.get_field(name), numbers) else "" for name in WORDS[type(row)]}
+
+
+def _mark(row: models.Model, at: str) -> dict[str, Any]:
+    if isinstance(row, Item):
+        return {"erased": at}
+    if isinstance(row, Account):
+        return {"login": f"erased-{row.pk}", "is_active": False}
+    return {"retired": f"{at}: erased"} if hasattr(row, "retired") else {}
+
+
+def _goes_with(row: models.Model) -> Iterator[models.Model]:
+    if isinstance(row, Item):
+        yield from row.passages.all()
+    if isinstance(row, Claim | Statement):
+        yield from (part for part in (row.passage, row.figure) if part and not _is_used_besides(part, row))
+
+
+def _is_used_besides(part: Passage | Figure, row: models.Model) -> bool:
+    """Whether a row other than this one, its figure and its passage says something through this part."""
+    own = {row.pk, getattr(row, "figure_id", None)}
+    users = [relation for relation in part._meta.get_fields(include_hidden=True) if relation.one_to_many]
+    others = (
+        relation.related_model.objects.filter(**{relation.field.name: part}).exclude(pk__in=own - {None})
+        for relation in users
+    )
+    return any(rows.exists() for rows in others)
+
+
+def compartment_of(row: models.Model) -> str | None:
+    """Whose right to erase is asked."""
+    if hasattr(row, "compartment_id"):
+        return row.compartment_id
+    for owner in ("source", "item", "claim", "standing"):
+        if getattr(row, f"{owner}_id", None):
+            return compartment_of(getattr(row, owner))
+    through = {Statement: "statement", Figure: "figure"}.get(type(row))
+    claim = Claim.objects.filter(**{through: row}).select_related("source").first() if through else None
+    return claim.source.compartment_id if claim else None
+
+
+def _after(row: models.Model) -> None:
+    """What cannot be part of a transaction: bytes on disk, and the pages a database keeps for reuse."""
+    if isinstance(row, Item):
+        _remove_bytes(row.digest)
+    index.forget_erased()
+    if not _is_log_empty():
+        raise StillInTheLog(
+            "It is erased, but another program is reading the database, and until it ends the file "
+            "archive.sqlite3-wal still holds the words. End the other program (perhaps a verification), then run "
+            "dadkhah rebuild.",
+        )
+
+
+def _remove_bytes(digest: str) -> None:
+    store = Store(heads.place().store)
+    if store.has(digest) and not Item.objects.filter(digest=digest, erased__isnull=True).exists():
+        store.remove(digest)
+
+
+def _is_log_empty() -> bool:
+    if connection.vendor != "sqlite":
+        return True
+    with connection.cursor() as cursor:
+        busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy

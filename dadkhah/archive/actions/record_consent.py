@@ -1,0 +1,66 @@
+"""Consent changes: a further row per use. A withdrawal acts at once on every use it names."""
+
+from __future__ import annotations
+
+from dadkhah.archive.access import Actor, Refused, require, visible_to
+from dadkhah.archive.actions.describe_source import date_fault
+from dadkhah.archive.actions.record_claim import plain_date
+from dadkhah.archive.models import Claim, Consent, Source
+from dadkhah.archive.recording import Recording, recording
+from dadkhah.archive.zones import zone_for, zone_of_claim
+from dadkhah.claims.vocabulary import vocabulary
+from dadkhah.reading.edtf import interval
+
+GRANTS = ("given", "given.oral", "guardian")
+DENIALS = ("refused", "withdrawn")
+NOT_TO_BE_KEPT = "Consent to keep this was taken back."
+"""The hold that a withdrawal puts on a source and its claims: nobody reads them any more but those who work on it."""
+
+
+def record_consent(actor: Actor, source: Source, states: dict[str, str], conditions: str = "", until: str = "") -> None:
+    """`states`: use -> state, codes of `consent_scope` and `consent_state`; `until`: a date (EDTF).
+
+    Where consent to keep is taken back, the source and its claims are held back in the same transaction.
+    Raises Refused, and ValueError with every fault.
+    """
+    require(actor, "record_consent", source.compartment_id)
+    if not visible_to(actor).sources().filter(pk=source.pk).exists():
+        raise Refused("There is no such source here.")
+    if faults := [*consent_faults(states), *(date_fault(until) if until else [])]:
+        raise ValueError(" ".join(faults))
+    with recording(actor, "record_consent") as record:
+        terms = {"conditions": conditions, "until": plain_date(until), "at": record.at}
+        for scope, state in states.items():
+            record.add(Consent(source=source, scope=scope, state=state, **terms))
+        if states.get("store") in DENIALS:
+            _hold(record, source, NOT_TO_BE_KEPT)
+        if states.get("store") in GRANTS and source.hold == NOT_TO_BE_KEPT:
+            _hold(record, source, "")
+
+
+def consent_faults(states: dict[str, str]) -> list[str]:
+    """What is wrong with uses and answers; none said at all is a fault too."""
+    scopes, known = vocabulary().codes("consent_scope"), vocabulary().codes("consent_state")
+    unknown = [f"{use}: {state}" for use, state in states.items() if use not in scopes or state not in known]
+    faults = [f"These are not uses and answers of the consent lists: {', '.join(unknown)}."] if unknown else []
+    return faults if states else ["Say for at least one use whether consent was given or refused."]
+
+
+def _hold(record: Recording, source: Source, reason: str) -> None:
+    """Put the hold on the source and its claims, or take off the one that a withdrawal put there."""
+    before = "" if reason else NOT_TO_BE_KEPT
+    item = source.item.compartment_id if source.item else None
+    record.change(source, hold=reason, zone_id=zone_for(record, source.compartment_id, item, held=bool(reason)))
+    claims = Claim.objects.filter(source=source, retired__isnull=True).select_related("source__item", "passage__item")
+    for claim in claims:
+        if claim.hold == before:
+            record.change(claim, hold=reason, zone_id=zone_of_claim(record, source, claim.passage, reason))
+
+
+def allows(source: Source, use: str, day: str) -> bool:
+    """Whether the newest consent for this use allows it on this day (ISO). No record is no consent."""
+    newest = Consent.objects.filter(source=source, scope=use).order_by("at", "id").last()
+    if not newest or newest.state not in GRANTS:
+        return False
+    _, last = interval(newest.until) if newest.until else ("", "")
+    return not last or day <= last

@@ -1,0 +1,112 @@
+"""Record the words of one speaker, as one source gives them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from dadkhah.archive.access import Actor, require, visible_to
+from dadkhah.archive.actions.claim_faults import faults_of
+from dadkhah.archive.actions.record_claim import NewClaim, plain_date, unseen, write_claim
+from dadkhah.archive.models import Coding, Item, Source, Stance, Statement, Subject
+from dadkhah.archive.recording import recording
+from dadkhah.claims.vocabulary import vocabulary
+from dadkhah.reading.edtf import interval
+
+COPIED = ("mode", "words", "translation", "paraphrase", "language", "role_then", "role_at_event", "note", "hold")
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewStatement:
+    """`words` in the original language, `translation` apart from them, `paraphrase` in ours.
+
+    The speaker is a subject, or the name and kind (person, group) of a new one. `more`: as of `NewClaim`.
+    """
+
+    source: Source
+    speaker: Subject | None = None
+    new_speaker_kind: str = "person"
+    new_speaker_name: str = ""
+    mode: str
+    date: str = ""
+    words: str = ""
+    translation: str = ""
+    paraphrase: str = ""
+    language: str = ""
+    role_then: str = ""
+    role_at_event: str = ""
+    stance: str = ""
+    framed_by_source_as: str = ""
+    arguments: tuple[Subject, ...] = ()
+    item: Item | None = None
+    passage: dict[str, Any] = field(default_factory=dict)
+    derivation: str = "unknown"
+    derives_from: tuple[Source, ...] = ()
+    note: str = ""
+    hold: str = ""
+    more: dict[str, str] = field(default_factory=dict)
+
+
+def record_statement(actor: Actor, new: NewStatement) -> Statement:
+    """The statement, the claim that attests it, and each reading of it with its author. One entry."""
+    require(actor, "record_statement", new.source.compartment_id)
+    statement = Statement(**{name: getattr(new, name) for name in COPIED})
+    attestation = _attestation(new, statement)
+    if faults := [*_faults(new), *faults_of(attestation), *unseen(actor, attestation), *_unseen_arguments(actor, new)]:
+        raise ValueError(" ".join(faults))
+    with recording(actor, "record_statement") as record:
+        claim = write_claim(record, attestation)
+        statement.handle = statement.pk
+        statement.speaker = claim.subject
+        statement.passage = claim.passage
+        statement.date = plain_date(new.date)
+        statement.date_first, statement.date_last = interval(new.date) if new.date else ("", "")
+        record.add(statement)
+        _readings(record.add, actor, new, statement)
+    return statement
+
+
+def _attestation(new: NewStatement, statement: Statement) -> NewClaim:
+    return NewClaim(
+        source=new.source,
+        predicate="said",
+        subject=new.speaker,
+        new_subject_kind=new.new_speaker_kind,
+        new_subject_name=new.new_speaker_name,
+        statement=statement,
+        date=new.date,
+        item=new.item,
+        passage=new.passage,
+        derivation=new.derivation,
+        derives_from=new.derives_from,
+        more={**new.more, "hold": new.hold},
+    )
+
+
+def _readings(add: Any, actor: Actor, new: NewStatement, statement: Statement) -> None:
+    if new.stance:
+        add(Stance(statement=statement, stance=new.stance, account=actor.account))
+    if new.framed_by_source_as:
+        add(Stance(statement=statement, stance=new.framed_by_source_as, source=new.source))
+    for argument in new.arguments:
+        add(Coding(statement=statement, argument=argument, account=actor.account))
+
+
+def _unseen_arguments(actor: Actor, new: NewStatement) -> list[str]:
+    ids = {argument.pk for argument in new.arguments}
+    seen = visible_to(actor).subjects("argument").filter(pk__in=ids).count() if ids else 0
+    return [] if seen == len(ids) else ["An argument you chose is not here. Choose it again."]
+
+
+def _faults(new: NewStatement) -> list[str]:
+    faults = []
+    if not (new.words.strip() or new.paraphrase.strip()):
+        faults.append("Write the words themselves, or what was said in words of your own.")
+    if new.mode == "quoted" and not (new.words.strip() or new.translation.strip()):
+        faults.append("A quotation needs the exact words.")
+    if new.mode not in vocabulary().codes("statement_mode"):
+        faults.append("Say whether the source quotes, paraphrases or only reports the words.")
+    for stance in (new.stance, new.framed_by_source_as):
+        if stance and stance not in vocabulary().codes("stances"):
+            faults.append(f"“{stance}” is not a stance. Choose one of the list.")
+    return faults

@@ -1,0 +1,110 @@
+"""Receive files: their bytes are sealed in the store, each receipt is an item of its own with its entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from dadkhah.archive import heads
+from dadkhah.archive.access import Actor, require
+from dadkhah.archive.models import Compartment, CustodyEvent, Item
+from dadkhah.archive.recording import recording
+from dadkhah.evidence.sniff import check_bomb, media_type
+from dadkhah.evidence.store import Sealed, Store
+
+GROUP = 2000
+"""Files sealed and committed together: one sync of the disk and one transaction for so many."""
+
+
+@dataclass(frozen=True)
+class Acquisition:
+    """How a file came here: when (EDTF), by whom, from whom, how, from which address, on which device."""
+
+    acquired: str = ""
+    acquired_by: str = ""
+    received_from: str = ""
+    method: str = ""
+    url: str = ""
+    device: str = ""
+    note: str = ""
+    original_path: str = ""
+
+
+def take_in(
+    actor: Actor,
+    compartment: Compartment,
+    paths: Iterable[Path],
+    acquisition: Acquisition,
+    names: dict[Path, str] | None = None,
+) -> list[Item]:
+    """Seal the files and record an item for each, in groups that are durable before they are acknowledged.
+
+    Raises OSError where a file cannot be read; the groups before it are kept whole.
+    """
+    require(actor, "take_in", compartment)
+    store = Store(heads.place().store)
+    items: list[Item] = []
+    for group in grouped(paths):
+        items += _take_in_group(actor, compartment, store, group, acquisition, names or {})
+    return items
+
+
+def grouped(paths: Iterable[Path]) -> Iterable[list[Path]]:
+    group: list[Path] = []
+    for path in paths:
+        group.append(path)
+        if len(group) == GROUP:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _take_in_group(
+    actor: Actor,
+    compartment: Compartment,
+    store: Store,
+    group: list[Path],
+    acquisition: Acquisition,
+    names: dict[Path, str],
+) -> list[Item]:
+    sealed = store.seal_many(group)
+    with recording(actor, "take_in") as record:
+        items = []
+        for path, bytes_ in zip(group, sealed, strict=True):
+            own = replace(acquisition, original_path=acquisition.original_path or str(path.resolve()))
+            name = names.get(path, path.name)
+            items.append(record.add(item_of(bytes_, name, compartment, own)))
+        for item in items:
+            record.add_all(events_of(item, actor))
+    return items
+
+
+def item_of(sealed: Sealed, name: str, compartment: Compartment, acquisition: Acquisition) -> Item:
+    """An item over sealed bytes."""
+    return Item(
+        digest=sealed.digest,
+        size=sealed.size,
+        media_type=media_type(sealed.head, name),
+        compartment=compartment,
+        original_name=name,
+        **asdict(acquisition),
+    )
+
+
+def events_of(item: Item, actor: Actor) -> list[CustodyEvent]:
+    """What taking in did, in PREMIS terms."""
+    tool = actor.machine
+    return [
+        CustodyEvent(item=item, event=event, account=actor.account, tool=tool)
+        for event in ("accession", "message_digest_calculation", "format_identification", "ingestion")
+    ]
+
+
+def check_upload(path: Path, name: str) -> str:
+    """Media type of an uploaded file by its content. Raises Unsafe for what would burst when opened."""
+    with path.open("rb") as file:
+        found = media_type(file.read(4096), name)
+    check_bomb(path, found)
+    return found

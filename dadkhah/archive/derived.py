@@ -1,0 +1,150 @@
+"""Rows that follow from others: where a subject is seen, what it is called, what search finds.
+
+Each is made by one function from the rows it follows from. An action calls `follow` for what it touched;
+`rebuild` makes all of them anew; verify makes them anew and compares.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from dadkhah.archive import index
+from dadkhah.archive.models import Claim, Label, Sighting, Statement, Subject, ZoneSet
+from dadkhah.reading.fold import fold
+
+if TYPE_CHECKING:
+    from dadkhah.archive.recording import Recording
+
+BATCH = 2000
+LABEL_PREDICATES = {"name": "en", "title": "en", "name_fa": "fa", "title_fa": "fa"}
+
+
+def zone_set_id(zones: Iterable[str]) -> str:
+    return hashlib.sha256(" ".join(sorted(zones)).encode()).hexdigest()[:32]
+
+
+def follow(record: Recording) -> None:
+    """Bring the derived rows of all that an action wrote up to date, within its transaction."""
+    touched: dict[str, set[str]] = defaultdict(set)
+    documents: list[tuple[str, str]] = []
+    for table, row, _, _ in record.written():
+        if isinstance(row, Claim):
+            touched["subject"].add(row.subject_id)
+            if row.statement_id:
+                touched["statement"].add(row.statement_id)
+        if isinstance(row, Subject):
+            touched["subject"].add(row.pk)
+        if isinstance(row, Statement):
+            touched["statement"].add(row.pk)
+        if table.name in index.KINDS:
+            documents.append((table.name, row.pk))
+    sight_subjects(touched["subject"])
+    sight_statements(touched["statement"])
+    label(touched["subject"])
+    index.follow(documents, touched["subject"])
+
+
+def rebuild() -> None:
+    """All derived rows from nothing, within the caller's transaction."""
+    Sighting.objects.all().delete()
+    Label.objects.all().delete()
+    ZoneSet.objects.all().delete()
+    sight_subjects(None)
+    sight_statements(None)
+    label(None)
+    index.rebuild()
+
+
+def _zones_by(owner: str, ids: set[str] | None) -> dict[str, set[str]]:
+    """Owner id -> zones of the claims about it. `ids` None means all."""
+    zones: dict[str, set[str]] = defaultdict(set)
+    for part in _parts(ids):
+        claims = Claim.objects.filter(retired__isnull=True).exclude(**{owner: None})
+        if part is not None:
+            claims = claims.filter(**{f"{owner}__in": part})
+        for of, zone in claims.values_list(owner, "zone").distinct().order_by().iterator():
+            zones[of].add(zone)
+    return zones
+
+
+def _parts(ids: set[str] | None) -> Iterator[list[str] | None]:
+    if ids is None:
+        yield None
+        return
+    listed = sorted(ids)
+    for first in range(0, len(listed), BATCH):
+        yield listed[first : first + BATCH]
+
+
+def sightings_of_subjects(ids: set[str] | None) -> Iterator[tuple[str, str, set[str]]]:
+    """(id, kind, zones) of every subject that some claim is about."""
+    zones = _zones_by("subject", ids)
+    kinds = {}
+    for part in _parts(None if ids is None else set(zones)):
+        subjects = Subject.objects.all() if part is None else Subject.objects.filter(pk__in=part)
+        kinds.update(subjects.values_list("id", "kind"))
+    for subject, seen in zones.items():
+        yield subject, kinds[subject], seen
+
+
+def sightings_of_statements(ids: set[str] | None) -> Iterator[tuple[str, str, set[str]]]:
+    """(id, "statement", zones) of every statement that some claim attests."""
+    for statement, seen in _zones_by("statement", ids).items():
+        yield statement, "statement", seen
+
+
+def sight_subjects(ids: set[str] | None) -> None:
+    _sight(ids, sightings_of_subjects(ids))
+
+
+def sight_statements(ids: set[str] | None) -> None:
+    _sight(ids, sightings_of_statements(ids))
+
+
+def _sight(ids: set[str] | None, seen: Iterator[tuple[str, str, set[str]]]) -> None:
+    sets: dict[str, str] = {}
+    rows = []
+    for object_id, kind, zones in seen:
+        key = zone_set_id(zones)
+        sets[key] = " ".join(sorted(zones))
+        rows.append(Sighting(object_id=object_id, kind=kind, zone_set_id=key))
+    for part in _parts(ids):
+        if part is not None:
+            Sighting.objects.filter(pk__in=part).delete()
+    ZoneSet.objects.bulk_create([ZoneSet(id=k, zones=z) for k, z in sets.items()], ignore_conflicts=True)
+    Sighting.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def labels_of(ids: set[str] | None) -> Iterator[Label]:
+    """One label per subject, zone and language: the first claim that names it there."""
+    for part in _parts(ids):
+        claims = Claim.objects.filter(predicate__in=LABEL_PREDICATES, retired__isnull=True).order_by("id")
+        if part is not None:
+            claims = claims.filter(subject__in=part)
+        seen = set()
+        columns = ("subject", "subject__kind", "zone", "predicate", "value")
+        for subject, kind, zone, predicate, value in claims.values_list(*columns).iterator():
+            language = LABEL_PREDICATES[predicate]
+            if value and (subject, zone, language) not in seen:
+                seen.add((subject, zone, language))
+                yield Label(
+                    id=hashlib.sha256(f"{subject} {zone} {language}".encode()).hexdigest(),
+                    subject_id=subject,
+                    kind=kind,
+                    zone_id=zone,
+                    language=language,
+                    text=value,
+                    sort=fold(value)[:120],
+                )
+
+
+def label(ids: set[str] | None) -> None:
+    for part in _parts(ids):
+        if part is not None:
+            Label.objects.filter(subject_id__in=part).delete()
+    Label.objects.bulk_create(labels_of(ids), batch_size=BATCH)
+
+

@@ -1,0 +1,311 @@
+"""The search index: which words lead to what. Python folds and tokenises; both databases index the same tokens.
+
+A document's tokens begin with its kind, its zones and its year as words of their own, so that what may not be seen
+is not even looked at: every search names the zones that are open. A document's number holds its rank and the time
+of its row, so that both databases find the best first, in one order, and may stop after the first few thousand.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models import Min, QuerySet
+
+from dadkhah.archive.models import Claim, Item, Label, SearchDocument, Source, Statement
+from dadkhah.reading.fold import tokens
+
+BATCH = 2000
+NAMING = ("name", "name_fa", "alias", "title")
+UNNAMED = "case"
+"""The case stands behind every figure; its name in each document would say nothing."""
+MARK = "·"
+"""Begins every word that no text can hold, since tokens are letters and digits; alone it ends a field."""
+NAMES = MARK * 2
+"""Stands before the names of a claim's subject, which come last."""
+NAME, STATEMENT, SOURCE, CLAIM, ITEM = KINDS_FOUND = ("name", "statement", "source", "claim", "item")
+"""What a search finds, the best first: the rank of a document is its place here."""
+
+Word = tuple[tuple[str, ...], ...]
+"""Alternatives, of which one must be met with all its tokens; a token that ends in * is a beginning."""
+
+
+class Match(NamedTuple):
+    """A document that a search met: its kind (of KINDS_FOUND), the row's id, and its tokens where asked for."""
+
+    kind: str
+    object_id: str
+    tokens: str = ""
+
+
+def zone_word(zone: str) -> str:
+    return f"{MARK}z{zone}"
+
+
+def compartment_word(compartment: str) -> str:
+    """Stands in place of a zone for items."""
+    return f"{MARK}c{compartment}"
+
+
+def kind_word(kind: str) -> str:
+    return f"{MARK}k{kind}"
+
+
+def year_word(year: str) -> str:
+    return f"{MARK}y{year}"
+
+
+class Described(NamedTuple):
+    """What the index says of one row; `date` is ISO or EDTF, of which the year is kept."""
+
+    kind: str
+    zones: list[str]
+    date: str
+    texts: list[str]
+
+
+def _claim(row: Claim) -> Described:
+    texts = [row.value, row.quote, row.place, row.attributed_to, row.role, row.relation, row.note, row.date_written]
+    if row.figure:
+        texts += [row.figure.counts, row.figure.period, *_numbers(row.figure.value, row.figure.low, row.figure.high)]
+    is_name = row.predicate in NAMING
+    texts += [key_of(row.group), row.subject.handle if is_name else ""]
+    return Described(NAME if is_name else CLAIM, [zone_word(row.zone_id)], row.date_first, texts)
+
+
+def key_of(group: str) -> str:
+    """The key of a group in its sheet, as people cite it: F14 of iran-1988:F14."""
+    sheet, _, key = group.rpartition(":")
+    return key.partition("/")[0] if sheet else ""
+
+
+def _numbers(*values: int | None) -> list[str]:
+    return [str(value) for value in values if value is not None]
+
+
+def _source(row: Source) -> Described:
+    texts = [row.handle, row.title, row.author, row.stands_behind, row.note]
+    return Described(SOURCE, [zone_word(row.zone_id)], row.date, texts)
+
+
+def _statement(row: Statement) -> Described:
+    texts = [row.handle, row.paraphrase, row.words, row.translation, row.speaker_written, row.role_then, row.note]
+    return Described(STATEMENT, [], row.date_first, texts)
+
+
+def _item(row: Item) -> Described:
+    texts = [row.original_name, row.received_from, row.url, row.note]
+    return Described(ITEM, [compartment_word(row.compartment_id)], row.acquired, texts)
+
+
+KINDS: dict[str, tuple[QuerySet, Callable[..., Described]]] = {
+    "claim": (Claim.objects.filter(retired__isnull=True).select_related("figure", "subject"), _claim),
+    "source": (Source.objects.filter(retired__isnull=True), _source),
+    "statement": (Statement.objects.filter(retired__isnull=True), _statement),
+    "item": (Item.objects.filter(erased__isnull=True), _item),
+}
+"""Table name -> its rows that can be found, and how each is described."""
+
+
+def documents(kind: str, ids: list[str] | None) -> Iterator[SearchDocument]:
+    """What search can find of this table: all, or these."""
+    rows, describe = KINDS[kind]
+    rows = rows.all() if ids is None else rows.filter(pk__in=ids)
+    for batch in _batches(rows.order_by("pk").iterator(chunk_size=BATCH)):
+        names = _names(batch) if kind == "claim" else {}
+        seen_in = _attested(batch) if kind == "statement" else {}
+        for row in batch:
+            described = describe(row)
+            zones = [*described.zones, *map(zone_word, seen_in.get(row.pk, ()))]
+            of_subject = names.get((row.subject_id, row.zone_id), []) if kind == "claim" else []
+            yield _document(kind, row.pk, described._replace(zones=zones), of_subject)
+
+
+def _document(kind: str, pk: str, described: Described, names: list[str]) -> SearchDocument:
+    rank = KINDS_FOUND.index(described.kind)
+    words = [kind_word(described.kind), *described.zones]
+    if described.date[:4].isdecimal():
+        words.append(year_word(described.date[:4]))
+    words += _fields(described.texts)
+    if names:
+        words += [NAMES, *_fields(names)]
+    return SearchDocument(id=_number(rank, pk), kind=kind, object_id=pk, rank=rank, tokens=" ".join(words))
+
+
+def _fields(texts: Iterable[str]) -> list[str]:
+    """The tokens of each text, and a mark behind each, which no phrase can cross."""
+    return [word for text in texts if text for word in (*tokens(text), MARK)]
+
+
+def _number(rank: int, pk: str) -> int:
+    """Rank in 3 bits, then the 48 bits of milliseconds and 12 of fractions of a UUIDv7 (RFC 9562, section 5.7)."""
+    return rank << 60 | int(pk[:12], 16) << 12 | int(pk[13:16], 16)
+
+
+def _batches(rows: Iterable) -> Iterator[list]:
+    left = iter(rows)
+    while batch := list(islice(left, BATCH)):
+        yield batch
+
+
+def _names(claims: list[Claim]) -> dict[tuple[str, str], list[str]]:
+    """What a claim's subject is called in the claim's own zone: a name from elsewhere would give it away."""
+    return _names_of({c.subject_id for c in claims if c.subject.kind != UNNAMED})
+
+
+def _names_of(subjects: set[str]) -> dict[tuple[str, str], list[str]]:
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    labels = Label.objects.filter(subject_id__in=subjects).order_by("id")
+    for subject, zone, text in labels.values_list("subject_id", "zone_id", "text"):
+        found[subject, zone].append(text)
+    return found
+
+
+def _attested(statements: list[Statement]) -> dict[str, list[str]]:
+    """Statement id -> zones of the claims that attest it."""
+    found: dict[str, list[str]] = defaultdict(list)
+    claims = Claim.objects.filter(statement__in=[s.pk for s in statements], retired__isnull=True)
+    for statement, zone in claims.values_list("statement", "zone").distinct().order_by("statement", "zone"):
+        found[statement].append(zone)
+    return found
+
+
+def follow(written: Iterable[tuple[str, str]], subjects: set[str]) -> None:
+    """Index anew what was written, the statements it attests, and the claims of every subject named otherwise now."""
+    ids: dict[str, set[str]] = defaultdict(set)
+    for kind, pk in written:
+        ids[kind].add(pk)
+    for batch in _batches(sorted(ids["claim"])):
+        attested = Claim.objects.filter(pk__in=batch, statement__isnull=False)
+        ids["statement"].update(attested.values_list("statement", flat=True))
+    for batch in _batches(sorted(subjects)):
+        ids["claim"].update(_named_otherwise(batch, ids["claim"]))
+    for kind, some in ids.items():
+        for batch in _batches(sorted(some)):
+            remove(batch)
+            insert(documents(kind, batch))
+
+
+def _named_otherwise(subjects: list[str], written: set[str]) -> set[str]:
+    """Claims whose documents hold names that are no longer those of their subject in their zone.
+
+    All claims of one subject and zone hold the same names, so one of them, not just written, is asked for all.
+    """
+    others = Claim.objects.filter(subject__in=subjects, retired__isnull=True).exclude(subject__kind=UNNAMED)
+    samples = others.exclude(pk__in=written).values_list("subject", "zone").annotate(Min("id")).order_by()
+    sample_of = {(subject, zone): pk for subject, zone, pk in samples}
+    held = SearchDocument.objects.filter(object_id__in=sample_of.values()).values_list("object_id", "tokens")
+    names_in = {pk: words.partition(f" {NAMES} ")[2] for pk, words in held}
+    names = _names_of({subject for subject, _ in sample_of})
+    found: set[str] = set()
+    for (subject, zone), pk in sample_of.items():
+        if names_in.get(pk) != " ".join(_fields(names.get((subject, zone), []))):
+            found.update(others.filter(subject=subject, zone=zone).values_list("id", flat=True))
+    return found
+
+
+def insert(rows: Iterable[SearchDocument]) -> None:
+    for batch in _batches(rows):
+        _number_apart(batch)
+        SearchDocument.objects.bulk_create(batch, batch_size=BATCH)
+        values = [(row.pk, row.tokens) for row in batch]
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                cursor.executemany("INSERT INTO search_index(rowid, tokens) VALUES (%s, %s)", values)
+            else:
+                cursor.executemany(
+                    "INSERT INTO search_index(id, lexemes) VALUES (%s, array_to_tsvector(string_to_array(%s, ' ')))",
+                    values,
+                )
+
+
+def _number_apart(batch: list[SearchDocument]) -> None:
+    """Two processes may have made two ids in one fraction of a millisecond: the later one takes the next number."""
+    taken = set(SearchDocument.objects.filter(id__in=[row.pk for row in batch]).values_list("id", flat=True))
+    for row in batch:
+        while row.pk in taken:
+            row.pk += 1
+            taken.update(SearchDocument.objects.filter(id=row.pk).values_list("id", flat=True))
+        taken.add(row.pk)
+
+
+def remove(object_ids: list[str]) -> None:
+    """Take documents out of the table and of the index."""
+    gone = SearchDocument.objects.filter(object_id__in=object_ids)
+    values = list(gone.values_list("id", "tokens"))
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            # An external-content index must be told what it held: SQLite FTS5, section 4.4.3.
+            command = "INSERT INTO search_index(search_index, rowid, tokens) VALUES ('delete', %s, %s)"
+            cursor.executemany(command, values)
+        elif values:
+            cursor.execute("DELETE FROM search_index WHERE id = ANY(%s)", [[pk for pk, _ in values]])
+    gone.delete()
+
+
+def rebuild() -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("INSERT INTO search_index(search_index) VALUES ('delete-all')")
+        else:
+            cursor.execute("TRUNCATE search_index")
+    SearchDocument.objects.all().delete()
+    for kind in KINDS:
+        insert(documents(kind, None))
+
+
+def forget_erased() -> None:
+    """Let no erased word stay in the index's or the log's files (FTS5 keeps them until it is optimised)."""
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO search_index(search_index) VALUES ('optimize')")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+SQL = {
+    "sqlite": "FROM search_index i JOIN search_document d ON d.id = i.rowid "
+    "WHERE search_index MATCH %s ORDER BY i.rowid LIMIT %s",
+    "postgresql": "FROM search_index i JOIN search_document d ON d.id = i.id "
+    "WHERE i.lexemes @@ %s::tsquery ORDER BY i.id LIMIT %s",
+}
+
+
+def matching(
+    words: Sequence[Word],
+    places: Sequence[str],
+    limit: int,
+    *,
+    among: Iterable[Sequence[str]] = (),
+    whole: bool = False,
+) -> list[Match]:
+    """At most `limit` documents that meet every word, the best first: by rank, then by the time of the row.
+
+    `places` are the zone and compartment words that are open; without one nothing is found. `among`: groups of
+    marked words, of each of which one must be there. `whole` also gives each document's tokens, for phrases.
+    """
+    if not words or not places:
+        return []
+    groups = [[(word,) for word in group] for group in (places, *among) if group]
+    query = _written([*words, *map(tuple, groups)])
+    columns = "d.rank, d.object_id, d.tokens" if whole else "d.rank, d.object_id, ''"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns} {SQL[connection.vendor]}", [query, limit])
+        return [Match(KINDS_FOUND[rank], pk, held) for rank, pk, held in cursor.fetchall()]
+
+
+def _written(words: Sequence[Word]) -> str:
+    """The query in the language of the database; tokens are letters, digits and marks, so none needs escaping."""
+    lite = connection.vendor == "sqlite"
+    both, either, form, beginning = (" AND ", " OR ", '"{}"', '"{}"*') if lite else (" & ", " | ", "'{}'", "'{}':*")
+
+    def token(word: str) -> str:
+        return beginning.format(word[:-1]) if word.endswith("*") else form.format(word)
+
+    def one(alternative: tuple[str, ...]) -> str:
+        return f"({both.join(map(token, alternative))})"
+
+    return both.join(f"({either.join(map(one, word))})" for word in words)

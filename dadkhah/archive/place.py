@@ -1,0 +1,112 @@
+"""The archive on disk: which folder holds what, and its `config.toml`.
+
+    my-archive/  archive.sqlite3   store/ab/cd/<sha256>   ledger/ (tiles, checkpoints)   keys/   config.toml
+
+This module knows no Django, so that settings can be read from it.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tomllib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+ENVIRONMENT = "DADKHAH_ARCHIVE"
+
+
+class NoArchive(Exception):
+    """There is no archive where one was looked for; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One line of `config.toml`: its default and what it is for (docs/settings.md has a heading for each)."""
+
+    name: str
+    default: Any
+    help: str
+
+
+SETTINGS = (
+    Setting("origin", "", "Name of this archive in its checkpoints; made by init, never changed."),
+    Setting("database", "", "Address of a PostgreSQL database; empty: archive.sqlite3 in this folder."),
+    Setting("store", "store", "Folder of the stored bytes."),
+    Setting("language", "en", "Language of pages before a reader chooses one: en or fa."),
+    Setting("command_line_actor", "", "Login of the person who works at this computer with the command line."),
+    Setting("hosts", ["127.0.0.1", "localhost"], "Host names the server answers to."),
+    Setting("upload_limit", 2_000_000_000, "Largest upload through the browser, in bytes."),
+    Setting("login_attempts", "5/5m", "Failed sign-ins allowed per account before a pause."),
+    Setting("demo", False, "A demonstration archive: signs its visitor in, on the loopback address only."),
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One archive's folder."""
+
+    root: Path
+
+    @property
+    def database(self) -> Path:
+        return self.root / "archive.sqlite3"
+
+    @property
+    def store(self) -> Path:
+        return self.root / self.setting("store")
+
+    @property
+    def ledger(self) -> Path:
+        return self.root / "ledger"
+
+    @property
+    def keys(self) -> Path:
+        return self.root / "keys"
+
+    @property
+    def signing_key(self) -> Path:
+        return self.keys / "checkpoint.key"
+
+    @property
+    def config_file(self) -> Path:
+        return self.root / "config.toml"
+
+    @cached_property
+    def config(self) -> dict[str, Any]:
+        if not self.config_file.is_file():
+            return {}
+        config = tomllib.loads(self.config_file.read_text("utf-8"))
+        known = {setting.name for setting in SETTINGS}
+        if unknown := sorted(set(config) - known):
+            raise NoArchive(
+                f"{self.config_file} has settings nobody knows: {', '.join(unknown)}. "
+                f"Known are: {', '.join(sorted(known))}.",
+            )
+        return config
+
+    def setting(self, name: str) -> Any:
+        default = next(setting.default for setting in SETTINGS if setting.name == name)
+        return self.config.get(name, default)
+
+    def secret(self) -> str:
+        """The key that signs sessions: made once, kept beside the other keys."""
+        file = self.keys / "session.key"
+        if not file.is_file():
+            self.keys.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+                out.write(secrets.token_urlsafe(48))
+        return file.read_text()
+
+
+def find(folder: str | Path | None = None) -> Place:
+    """The archive asked for, by argument or by `DADKHAH_ARCHIVE`. Raises NoArchive where there is none."""
+    chosen = folder or os.environ.get(ENVIRONMENT)
+    if not chosen:
+        raise NoArchive(f"Say which archive: dadkhah -C FOLDER …, or set {ENVIRONMENT}.")
+    place = Place(Path(chosen).resolve())
+    if not place.config_file.is_file():
+        raise NoArchive(f"{place.root} is not an archive. Make one with: dadkhah init {place.root}")
+    return place

@@ -1,0 +1,100 @@
+"""Every table of the database, declared once: ledgered, derived or ephemeral.
+
+*Ledgered*: each row carries a digest of the last entry that wrote it. *Derived*: rebuilt and compared by
+verify. *Ephemeral*: not covered, with the reason, which verify prints. A test fails on an undeclared table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from django.apps import apps
+from django.db import models
+
+from dadkhah.evidence.canonical import row_encoder
+
+FORM = 1
+"""The field list that digests are taken over now. A new nullable column does not change it (see 0003)."""
+
+LEDGERED = (
+    "account",
+    "compartment",
+    "role",
+    "zone",
+    "item",
+    "custody_event",
+    "source",
+    "passage",
+    "subject",
+    "figure",
+    "statement",
+    "stance",
+    "coding",
+    "claim",
+    "derivation",
+    "standing",
+    "response",
+    "assessment",
+    "witness_identity",
+    "testimony",
+    "consent",
+)
+UNCOVERED = {
+    "account": {
+        "password": "a hash that changes when the person changes it; the change leaves an entry",
+        "last_login": "changes with every sign-in",
+    },
+}
+DERIVED = ("zone_set", "sighting", "label", "search_document", "ledger_head")
+THE_LEDGER = ("ledger_entry", "ledger_row", "erasure")
+EPHEMERAL = {
+    "django_session": "who is signed in now",
+    "django_migrations": "Django's note of which table forms it has made",
+    "django_content_type": "Django's list of its own tables",
+    "auth_permission": "Django's permissions, which grant nothing here",
+    "auth_group": "Django's groups, which grant nothing here",
+    "auth_group_permissions": "as auth_group",
+    "account_emailaddress": "allauth's working copy of an address; the ledgered one is in account",
+    "account_emailconfirmation": "allauth's open confirmations; no mail is sent",
+    "mfa_authenticator": "second factors; adding and removing one leaves an entry",
+    "django_tasks_db_dbtaskresult": "the queue of long work; what it wrote has its own entries",
+    "job": "how far long work is",
+}
+INDEX_TABLES = ("search_index",)
+"""FTS5's own tables begin with one of these names; their content is compared through search_document."""
+
+
+@dataclass(frozen=True)
+class LedgeredTable:
+    """A ledgered table: its name, model, columns in order, and the encoder of its rows."""
+
+    name: str
+    model: type[models.Model]
+    columns: tuple[str, ...]
+    flags: tuple[int, ...]
+    encode: Callable[[Sequence[object]], bytes]
+
+    def values(self, row: models.Model) -> list[object]:
+        """The row's values as the table will hold them: a missing text is None."""
+        return [getattr(row, name) if i in self.flags else getattr(row, name) or _zero(row, name)
+                for i, name in enumerate(self.columns)]
+
+
+def _zero(row: models.Model, name: str) -> object:
+    """An integer 0 is a value; an empty text is stored as NULL or is a required text left empty."""
+    value = getattr(row, name)
+    if value == "":
+        return None if row._meta.get_field(name.removesuffix("_id")).null else ""
+    return value
+
+
+@cache
+def ledgered(name: str) -> LedgeredTable:
+    model = next(m for m in apps.get_models() if m._meta.db_table == name)
+    left_out = UNCOVERED.get(name, {})
+    fields = [f for f in model._meta.concrete_fields if f.attname not in left_out]
+    columns = tuple(f.attname for f in fields)
+    flags = tuple(i for i, f in enumerate(fields) if isinstance(f, models.BooleanField))
+    return LedgeredTable(name, model, columns, flags, row_encoder(columns))

@@ -1,0 +1,48 @@
+"""The kinds of long work, and the one task of the queue that runs them. A task carries ids only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django_tasks import task
+
+from dadkhah.archive import derived, heads, uploads
+from dadkhah.archive.access import Actor
+from dadkhah.archive.models import Compartment
+from dadkhah.archive.work import Outcome, Progress, job, run
+
+
+@task()
+def run_job(job_id: str) -> dict[str, Any]:
+    return run(job_id)
+
+
+@job("verify", "manage")
+def verify_archive(_: Actor, __: dict[str, Any], progress: Progress) -> Outcome:
+    """Check every stored byte, every row and the ledger."""
+    from dadkhah.archive.verify import verify
+
+    found = verify(heads.place(), progress=lambda _, done, total: progress.reached(done, total))
+    if found.holds:
+        return Outcome(f"Everything holds ({found.level}).", found.as_dict())
+    return Outcome(f"{len(found.faults)} faults were found. Read the report before anything else.", found.as_dict())
+
+
+@job("rebuild", "manage")
+def rebuild(_: Actor, __: dict[str, Any], progress: Progress) -> Outcome:
+    """Make every derived row anew from the rows it follows from."""
+    progress.total(1)
+    with transaction.atomic():
+        derived.rebuild()
+    heads.publish()
+    progress.step()
+    return Outcome("The search index, names and sightings were made anew.")
+
+
+@job("take_in", "take_in")
+def take_in_upload(actor: Actor, arguments: dict[str, Any], progress: Progress) -> Outcome:
+    """Take in what an upload placed: `upload` is its id, `compartment` that of a compartment."""
+    compartment = Compartment.objects.get(pk=arguments["compartment"])
+    taken = uploads.take_in_upload(actor, compartment, arguments["upload"], progress)
+    return Outcome(f"{taken} files were taken in." if taken != 1 else "One file was taken in.")

@@ -1,0 +1,148 @@
+"""What follows from the rows is made anew and compared: sightings, labels, search documents, index, zones."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import chain, repeat
+from typing import Any
+
+from django.db import connection
+
+from dadkhah.archive import derived, index
+from dadkhah.archive.models import Label, SearchDocument, Sighting
+from dadkhah.archive.verify.report import Findings
+from dadkhah.archive.verify.snapshot import batches, between, rows
+
+LABEL = ("id", "subject_id", "kind", "zone_id", "language", "text", "sort")
+FTS_WORD = re.compile("[^\x00-/:-@\\[-`{-\x7f]+")
+"""What FTS5's tokenizer `ascii` takes for one token (SQLite FTS5, section 4.3.2)."""
+
+Made = dict[str, tuple[Any, ...]]
+
+
+def check_following(table: str, low: str | None, high: str | None) -> Findings:
+    """All that is derived from these rows of one table."""
+    found = Findings()
+    where, parameters = between("id", low, high)
+    for batch in batches(f"SELECT id FROM {connection.ops.quote_name(table)} WHERE {where} ORDER BY id", parameters):
+        ids = {pk for (pk,) in batch}
+        for kind, what, made, stored in _compared(table, ids):
+            found.counts[what] += len(stored)
+            _compare(found, kind, what, made, stored)
+    return found
+
+
+def _compared(table: str, ids: set[str]) -> Iterator[tuple[str, str, Made, Made]]:
+    if table == "subject":
+        yield "derived", "sighting", _sightings(derived.sightings_of_subjects(ids)), _stored_sightings(ids)
+        made = {label.id: tuple(getattr(label, name) for name in LABEL) for label in derived.labels_of(ids)}
+        stored = Label.objects.filter(subject_id__in=ids).values_list(*LABEL)
+        yield "derived", "label", made, {row[0]: row for row in stored.iterator()}
+    if table == "statement":
+        yield "derived", "sighting", _sightings(derived.sightings_of_statements(ids)), _stored_sightings(ids)
+    if table in index.KINDS:
+        documents = index.documents(table, sorted(ids))
+        made = {document.object_id: (document.rank, document.tokens) for document in documents}
+        stored = SearchDocument.objects.filter(kind=table, object_id__in=ids)
+        held = stored.values_list("object_id", "rank", "tokens").iterator()
+        yield "derived", "search_document", made, {key: tuple(rest) for key, *rest in held}
+
+
+def _sightings(seen: Iterable[tuple[str, str, set[str]]]) -> Made:
+    return {pk: (kind, derived.zone_set_id(zones)) for pk, kind, zones in seen}
+
+
+def _stored_sightings(ids: set[str]) -> Made:
+    held = Sighting.objects.filter(pk__in=ids).values_list("object_id", "kind", "zone_set_id")
+    return {pk: tuple(rest) for pk, *rest in held.iterator()}
+
+
+def _compare(found: Findings, kind: str, table: str, made: Made, stored: Made) -> None:
+    for key in made.keys() - stored.keys():
+        found.fault(kind, f"{table} {key}", "The derived row is missing. Run dadkhah rebuild.")
+    for key in stored.keys() - made.keys():
+        found.fault(kind, f"{table} {key}", "The derived row follows from nothing: it was inserted. Run dadkhah rebuild.")
+    for key in made.keys() & stored.keys():
+        if made[key] != stored[key]:
+            message = "The derived row is not what the rows it follows from give. Run dadkhah rebuild."
+            found.fault(kind, f"{table} {key}", message)
+
+
+ORPHANS = (
+    ("sighting", "object_id", """SELECT object_id FROM sighting s
+        WHERE NOT EXISTS (SELECT 1 FROM subject o WHERE o.id = s.object_id)
+        AND NOT EXISTS (SELECT 1 FROM statement o WHERE o.id = s.object_id)"""),
+    ("label", "id", "SELECT id FROM label l WHERE NOT EXISTS (SELECT 1 FROM subject o WHERE o.id = l.subject_id)"),
+    *(
+        ("search_document", "object_id", f"""SELECT object_id FROM search_document d WHERE kind = '{kind}'
+            AND NOT EXISTS (SELECT 1 FROM {kind} o WHERE o.id = d.object_id)""")
+        for kind in index.KINDS
+    ),
+    ("search_document", "object_id", "SELECT object_id FROM search_document WHERE kind NOT IN ({})".format(
+        ", ".join(f"'{kind}'" for kind in index.KINDS))),
+)
+
+ZONE = """SELECT r.id FROM {table} r JOIN source s ON s.id = {source}
+    LEFT JOIN passage p ON p.id = {passage}
+    LEFT JOIN item i ON i.id = CASE WHEN p.id IS NULL THEN s.item_id ELSE p.item_id END
+    LEFT JOIN zone z ON z.id = r.zone_id
+    WHERE z.id IS NULL OR z.source_compartment_id <> s.compartment_id
+    OR COALESCE(z.item_compartment_id, '') <> COALESCE(i.compartment_id, '')
+    OR z.held <> (COALESCE(r.hold, '') <> '')"""
+ZONES = (
+    ("claim", ZONE.format(table="claim", source="r.source_id", passage="r.passage_id")),
+    ("source", ZONE.format(table="source", source="r.id", passage="NULL")),
+)
+
+
+def check_orphans() -> Findings:
+    """Derived rows about nothing, sets of zones that are not what they are called, rows in a zone not their own."""
+    found = Findings()
+    for table, _, sql in ORPHANS:
+        for (key,) in rows(sql):
+            found.fault("derived", f"{table} {key}", "The derived row is about a row that is not there. Run dadkhah rebuild.")
+    for key, zones in rows("SELECT id, zones FROM zone_set"):
+        if key != derived.zone_set_id(zones.split()) or zones != " ".join(sorted(zones.split())):
+            found.fault("derived", f"zone_set {key}", "The set of zones was altered. Run dadkhah rebuild.")
+    for table, sql in ZONES:
+        for (key,) in rows(sql):
+            message = "Who may see the row does not follow from its source, its item and its hold."
+            found.fault("zone", f"{table} {key}", message)
+    return found
+
+
+def check_index() -> Findings:
+    """Whether the database's own word index holds exactly the words of the search documents."""
+    found = Findings()
+    wrong = _differing_fts() if connection.vendor == "sqlite" else _differing_gin()
+    for document in wrong:
+        found.fault("index", f"search_index {document}", "The index does not hold this document's words. Run dadkhah rebuild.")
+    return found
+
+
+def _differing_gin() -> Iterator[int]:
+    sql = """SELECT COALESCE(d.id, i.id) FROM search_document d FULL JOIN search_index i ON i.id = d.id
+        WHERE i.lexemes IS DISTINCT FROM array_to_tsvector(string_to_array(d.tokens, ' '))"""
+    return (document for (document,) in rows(sql))
+
+
+def _differing_fts() -> list[int]:
+    """One sum of keyed hashes over all (word, document) pairs of each side; only where they differ, one by document."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE VIRTUAL TABLE temp.search_word USING fts5vocab('main', 'search_index', 'instance')")
+    indexed, held = "SELECT term, doc FROM temp.search_word", "SELECT id, tokens FROM search_document"
+    # Hashes of texts are keyed with a random number of this process (PEP 456): nobody can aim at a sum.
+    if sum(map(hash, rows(indexed))) == sum(map(hash, chain.from_iterable(map(_pairs, rows(held))))):
+        return []
+    sums: dict[int, int] = defaultdict(int)
+    for pair in rows(indexed):
+        sums[pair[1]] += hash(pair)
+    for document in rows(held):
+        sums[document[0]] -= sum(map(hash, _pairs(document)))
+    return sorted(document for document, total in sums.items() if total)
+
+
+def _pairs(document: tuple[int, str]) -> Iterator[tuple[str, int]]:
+    return zip(set(FTS_WORD.findall(document[1])), repeat(document[0]))

@@ -1,0 +1,84 @@
+"""The order of a verification, and the sentences of its report."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
+from functools import partial
+
+from dadkhah.archive.place import Place
+from dadkhah.archive.tables import EPHEMERAL, LEDGERED, UNCOVERED
+from dadkhah.archive.verify.bytes import check_bytes
+from dadkhah.archive.verify.checkpoints import check_outside, check_own, tree_of, verifier_key
+from dadkhah.archive.verify.report import AGREES, CONSISTENT, DAMAGED, Findings, Progress, Report
+from dadkhah.archive.verify.snapshot import database
+from dadkhah.archive.verify.suspects import explain
+from dadkhah.archive.verify.work import do_all, is_worth_it, moment, workers
+
+OF_ROWS = ("edited", "deleted", "inserted", "resurrected", "swapped", "unreadable")
+OF_THE_LEDGER = ("line", "entry", "erasure", "head", "tiles", "checkpoint", "key", "outside")
+OF_THE_REST = ("derived", "zone", "index", "schema", "trigger", "database")
+
+
+def verify_all(place: Place, outside: Sequence[str], processes: int, progress: Progress | None) -> Report:
+    started, found, where = time.time(), Findings(), database()
+    together = workers(where, processes) if processes > 1 and is_worth_it(where) else nullcontext([])
+    with together as pipes, moment(where, pipes) as head:
+        do_all(found, pipes, progress)
+        explain(found)
+        tree = tree_of(found, head)
+    vkey = verifier_key(place, found)
+    check_own(place, vkey, tree, found)
+    agreed = check_outside(place, vkey, outside, tree, found)
+    check_bytes(place, found, processes, started, partial(progress, "files") if progress else None)
+    return Report(
+        level=DAMAGED if found.faults else AGREES if agreed else CONSISTENT,
+        faults=tuple(sorted(found.faults, key=lambda fault: (fault.kind, fault.where))),
+        proven=(*_proven(found), *agreed),
+        not_proven=tuple(_not_proven(found, is_outside=bool(agreed))),
+        counts=dict(sorted(found.counts.items())),
+    )
+
+
+def _proven(found: Findings) -> Iterator[str]:
+    counts = found.counts
+    count = sum(counts[f"rows of {table}"] for table in LEDGERED)
+    if not found.has(["bytes"]):
+        yield f"Every one of {counts['files']} stored files ({counts['bytes']} bytes) still has its digest, and no other is there."
+    if not found.has(OF_THE_LEDGER):
+        yield f"All {counts['entries']} entries and their {counts['lines']} lines, the tree, the tiles and the checkpoint agree."
+    if not found.has(OF_ROWS):
+        yield f"All {count} rows are those that their newest entries wrote; none is missing, and none is extra."
+    if not found.has(OF_THE_REST):
+        yield "All that is derived from the rows follows from them, and the database has the archive's tables and triggers."
+
+
+def _not_proven(found: Findings, *, is_outside: bool) -> Iterator[str]:
+    counts = found.counts
+    if not is_outside:
+        yield (
+            "Whether the whole archive was rewritten: no checkpoint kept outside was given that agrees. Someone with the "
+            "database, the files and the signing key could have made all of it anew. Internally consistent only."
+        )
+    if inside := counts["inside checkpoints"]:
+        yield f"A checkpoint in the archive's own folder proves nothing about it: {inside} given were left aside."
+    if counts["missing keys"]:
+        yield "Whether the archive can still sign: its signing key is not here. Signatures were checked with ledger/vkey."
+    if erased := counts["erased lines"]:
+        yield f"What {erased} erased lines of the ledger said: their salts and bodies are gone, as an erasure wants it."
+    if unreadable := counts["unreadable history"]:
+        yield f"What {unreadable} rows were before a change: the line before it was erased."
+    if coming := counts["files on their way in"]:
+        yield f"Which item {coming} files belong to that came while this ran. Verify again."
+    yield "When something happened: the times in entries are those of this computer's clock."
+    yield (
+        "Who sat at the keyboard: an entry names the account that was signed in. Whoever can write to the database and have "
+        "the archive sign its next entry can add one in another's name."
+    )
+    yield "Who read what is not sealed or restricted, and who read the database or its files without the archive."
+    for table, columns in UNCOVERED.items():
+        for column, reason in columns.items():
+            yield f"The column {column} of {table}: {reason}."
+    for table, reason in EPHEMERAL.items():
+        yield f"The table {table}: {reason}."

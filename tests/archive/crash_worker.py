@@ -1,0 +1,56 @@
+"""Writes to an archive without end and says what was acknowledged; the test kills it at some moment.
+
+Usage: crash_worker.py FOLDER take_in|load. Prints one line per acknowledged piece of work.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+
+def main(folder: Path, work: str) -> None:
+    os.environ["DADKHAH_ARCHIVE"] = str(folder)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "dadkhah.web.settings"
+    import django
+
+    django.setup()
+    from dadkhah.archive.access import Actor
+    from dadkhah.archive.models import Account, Compartment
+
+    actor = Actor(Account.objects.get(login="steward"))
+    compartment = Compartment.objects.get(handle="main")
+    print("ready", flush=True)
+    for number in range(10_000):
+        {"take_in": take_in_some, "load": load_some}[work](actor, compartment, folder, number)
+
+
+def take_in_some(actor, compartment, folder: Path, number: int) -> None:
+    from dadkhah.archive.actions.take_in import Acquisition, take_in
+
+    paths = []
+    for part in range(8):
+        paths.append(folder.parent / f"{os.getpid()}-{number}-{part}.txt")
+        paths[-1].write_text(f"{os.getpid()} {number} {part} " * 500)
+    for item in take_in(actor, compartment, paths, Acquisition(method="crash test")):
+        print("item", item.pk, item.digest, flush=True)
+
+
+def load_some(actor, compartment, folder: Path, number: int) -> None:
+    from dadkhah.archive.actions.load_sheet import load_sheet
+    from dadkhah.claims.sheet import read_sheet
+
+    text = [f"sheet: {{id: s{os.getpid()}, title: Made, compiled: '2026-01-01'}}", "events:"]
+    text += [f"  - {{id: E{n}, title: Event {n}, date: '1988-07'}}" for n in range(20 * (number + 1))]
+    file = folder.parent / f"{os.getpid()}.yaml"
+    file.write_text("\n".join(text))
+    sheet, faults = read_sheet(file)
+    if not sheet:
+        raise SystemExit(str(faults))
+    load_sheet(actor, sheet, compartment)
+    print("sheet", sheet.key, 20 * (number + 1), flush=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2])

@@ -1,0 +1,109 @@
+"""Kill -9 at many moments, and two writers at once: nothing acknowledged is lost, nothing half-written is seen."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+WORKER = Path(__file__).with_name("crash_worker.py")
+KILLS = 12
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A real archive on SQLite, made by the command."""
+    place = tmp_path / "archive"
+    run("init", str(place), "--steward", "steward")
+    return place
+
+
+def run(*words: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+    where = ["-C", str(folder)] if folder else []
+    return subprocess.run(
+        [sys.executable, "-c", "from dadkhah.cli import main; main()", *where, *words],
+        capture_output=True, text=True, check=not folder, env=clean_environment(), timeout=120,
+    )  # fmt: skip
+
+
+def clean_environment() -> dict[str, str]:
+    left = ("DADKHAH_ARCHIVE", "DJANGO_SETTINGS_MODULE", "DADKHAH_TEST_DATABASE")
+    return {name: value for name, value in os.environ.items() if name not in left}
+
+
+def start(folder: Path, work: str) -> subprocess.Popen[str]:
+    command = [sys.executable, str(WORKER), str(folder), work]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=clean_environment())
+    assert process.stdout
+    assert process.stdout.readline() == "ready\n"
+    return process
+
+
+def killed_after(process: subprocess.Popen[str], seconds: float) -> list[list[str]]:
+    time.sleep(seconds)
+    process.send_signal(signal.SIGKILL)
+    out, _ = process.communicate()
+    return [line.split() for line in out.splitlines() if line]
+
+
+def verified(folder: Path) -> dict:
+    done = run("verify", "--json", folder=folder)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    return json.loads(done.stdout)
+
+
+def rows(folder: Path, query: str) -> list[tuple]:
+    with sqlite3.connect(folder / "archive.sqlite3") as database:
+        return database.execute(query).fetchall()
+
+
+def test_taking_in_killed_at_random_moments(folder: Path):
+    chance, acknowledged = random.Random(1988), []
+    for _ in range(KILLS):
+        lines = killed_after(start(folder, "take_in"), chance.uniform(0.02, 0.6))
+        acknowledged += [line for line in lines if line[0] == "item" and len(line) == 3]
+    assert len(acknowledged) > KILLS
+    held = dict(rows(folder, "SELECT id, digest FROM item"))
+    for _, item, digest in acknowledged:
+        assert held[item] == digest
+        assert (folder / "store" / digest[:2] / digest[2:4] / digest).is_file()
+    events = rows(folder, "SELECT item_id, count(*) FROM custody_event GROUP BY item_id")
+    assert {count for _, count in events} == {4}
+    assert len(events) == len(held)
+    run("rebuild", folder=folder)
+    verified(folder)
+
+
+def test_loading_killed_at_random_moments(folder: Path):
+    chance, acknowledged = random.Random(1367), {}
+    for _ in range(KILLS):
+        for line in killed_after(start(folder, "load"), chance.uniform(0.02, 0.9)):
+            if line[0] == "sheet" and len(line) == 3:
+                acknowledged[line[1]] = int(line[2])
+    assert acknowledged
+    for sheet, events in acknowledged.items():
+        ((found,),) = rows(folder, f"SELECT count(*) FROM subject WHERE key LIKE '{sheet}:%'")  # noqa: S608
+        assert found >= events
+        assert (found - events) % 20 == 0, "a load is there as a whole or not at all"
+    run("rebuild", folder=folder)
+    verified(folder)
+
+
+def test_two_writers_at_once(folder: Path):
+    writers = [start(folder, "take_in"), start(folder, "load")]
+    time.sleep(2)
+    lines = [killed_after(writer, 0) for writer in writers]
+    assert all(lines)
+    (size,) = rows(folder, "SELECT size FROM ledger_head")[0]
+    numbers = [seq for (seq,) in rows(folder, "SELECT seq FROM ledger_entry ORDER BY seq")]
+    assert numbers == list(range(size))
+    run("rebuild", folder=folder)
+    verified(folder)
