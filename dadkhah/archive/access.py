@@ -27,6 +27,7 @@ from dadkhah.archive.models import (
     Passage,
     Response,
     Role,
+    Sighting,
     Source,
     Stance,
     Standing,
@@ -161,14 +162,10 @@ class Visible:
         return Source.objects.filter(zone__in=self.zones, retired__isnull=True)
 
     def _sighted(self, kind: str) -> QuerySet[Any]:
-        from dadkhah.archive.models import Sighting
-
         return Sighting.objects.filter(zone_set__in=self.zone_sets, kind=kind).values("object_id")
 
     def subjects(self, kind: str | None = None) -> QuerySet[Subject]:
         """Subjects with at least one visible claim about them."""
-        from dadkhah.archive.models import Sighting
-
         seen = Sighting.objects.filter(zone_set__in=self.zone_sets)
         found = Subject.objects.filter(retired__isnull=True)
         if kind:
@@ -211,20 +208,14 @@ class Visible:
         of_claims = Assessment.objects.filter(claim__in=self.claims())
         return of_claims | Assessment.objects.filter(standing__in=self.standings())
 
-    def responses(self) -> QuerySet[Response]:
-        """Answers of which both ends are visible."""
-        found = Response.objects.filter(retired__isnull=True)
-        for end, ends in (
-            ("subject", self.subjects()),
-            ("to_subject", self.subjects()),
-            ("statement", self.statements()),
-            ("to_statement", self.statements()),
-            ("to_source", self.sources()),
-        ):
-            found = found.filter(**{f"{end}__isnull": True}) | found.filter(**{f"{end}__in": ends})
-        if not self.working:
-            found = found.filter(hold__isnull=True)
-        return found
+    def answers(self, among: QuerySet[Response]) -> list[Response]:
+        """Those of these answers of which both ends are visible. Read the few first, then ask for their ends."""
+        among = among.filter(retired__isnull=True)
+        rows = list(among if self.working else among.filter(hold__isnull=True))
+        ends = {end for row in rows for end in row.ends if end}
+        seen = set(Sighting.objects.filter(object_id__in=ends, zone_set__in=self.zone_sets).values_list("pk", flat=True))
+        seen |= set(Source.objects.filter(pk__in=ends, zone__in=self.zones).values_list("pk", flat=True))
+        return [row for row in rows if seen.issuperset(end for end in row.ends if end)]
 
     def testimonies(self) -> QuerySet[Testimony]:
         return Testimony.objects.filter(source__in=self.sources())

@@ -49,12 +49,16 @@ def _disk(place: Place) -> Iterator[Finding]:
         yield Finding("disk", OK, "The disk with the archive is encrypted.")
     elif encrypted is None:
         yield Finding(
-            "disk", WARN, "It cannot be told from here whether the disk is encrypted. Make sure that it is: "
+            "disk",
+            WARN,
+            "It cannot be told from here whether the disk is encrypted. Make sure that it is: "
             "whoever takes the computer reads everything otherwise.",
         )
     else:
         yield Finding(
-            "disk", DANGER, "The disk with the archive is not encrypted: whoever takes the computer reads everything. "
+            "disk",
+            DANGER,
+            "The disk with the archive is not encrypted: whoever takes the computer reads everything. "
             "Move the archive to an encrypted disk (LUKS, FileVault, BitLocker, VeraCrypt).",
         )
 
@@ -83,13 +87,17 @@ def _output(*command: str) -> str:
 def _swap(_: Place) -> Iterator[Finding]:
     listed = Path("/proc/swaps")
     if not listed.is_file():
-        yield Finding("swap", WARN, "It cannot be told from here whether swap is encrypted. Make sure that it is, or off.")
+        yield Finding(
+            "swap", WARN, "It cannot be told from here whether swap is encrypted. Make sure that it is, or off."
+        )
         return
     areas = [line.split()[0] for line in listed.read_text().splitlines()[1:]]
     plain = [area for area in areas if not area.startswith("/dev/zram") and not _swap_is_encrypted(area)]
     if plain:
         yield Finding(
-            "swap", WARN, f"Swap is not known to be encrypted ({', '.join(plain)}): pages of open documents may stay there. "
+            "swap",
+            WARN,
+            f"Swap is not known to be encrypted ({', '.join(plain)}): pages of open documents may stay there. "
             "Encrypt it, or turn it off with: swapoff --all.",
         )
     else:
@@ -105,14 +113,18 @@ def _clock(_: Place) -> Iterator[Finding]:
     written = json.loads(newest)["at"] if newest else ""
     if written > now():
         yield Finding(
-            "clock", DANGER, f"The clock is behind: the newest entry was written at {written}, and it is {now()} now. "
+            "clock",
+            DANGER,
+            f"The clock is behind: the newest entry was written at {written}, and it is {now()} now. "
             "Set the clock before anything is written.",
         )
     elif _output("timedatectl", "show", "--property", "NTPSynchronized", "--value") == "yes":
         yield Finding("clock", OK, "The clock is set by the network and not behind the newest entry.")
     else:
         yield Finding(
-            "clock", WARN, f"The clock says {now()} UTC and is not known to be set by the network. "
+            "clock",
+            WARN,
+            f"The clock says {now()} UTC and is not known to be set by the network. "
             "Compare it with another one: every entry bears its time.",
         )
 
@@ -122,13 +134,15 @@ def _permissions(place: Place) -> Iterator[Finding]:
     open_ = [path for path in secret if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077]
     # What lies in a closed folder is closed too, whatever its own permissions are.
     if place.root not in open_:
-        open_ = [path for path in open_ if path == place.keys or path.parent == place.keys]
+        open_ = [path for path in open_ if place.keys in (path, path.parent)]
     if not open_:
         yield Finding("permissions", OK, "Nobody else on this computer may read the archive, its keys or its settings.")
         return
     listed = " ".join(str(path) for path in open_)
     level = DANGER if place.root in open_ else WARN
-    yield Finding("permissions", level, f"Others on this computer may read parts of the archive. Run: chmod go= {listed}")
+    yield Finding(
+        "permissions", level, f"Others on this computer may read parts of the archive. Run: chmod go= {listed}"
+    )
 
 
 def _space(place: Place) -> Iterator[Finding]:
@@ -145,15 +159,18 @@ def _database(place: Place) -> Iterator[Finding]:
             yield Finding("database", OK, "SQLite writes safely: WAL, synchronous FULL, erased rows are overwritten.")
         else:
             yield Finding(
-                "database", DANGER, f"SQLite does not write safely (journal_mode, synchronous, secure_delete: {found}). "
+                "database",
+                DANGER,
+                f"SQLite does not write safely (journal_mode, synchronous, secure_delete: {found}). "
                 "The folder may lie on a network disk; move the archive to a disk of this computer.",
             )
         return
     late = [name for name in ("fsync", "synchronous_commit", "full_page_writes") if _ask(f"SHOW {name}") == "off"]
     if late:
         yield Finding(
-            "database", DANGER, f"PostgreSQL may lose what it acknowledged: {', '.join(late)} is off. Turn it on in "
-            "postgresql.conf.",
+            "database",
+            DANGER,
+            f"PostgreSQL may lose what it acknowledged: {', '.join(late)} is off. Turn it on in postgresql.conf.",
         )
     else:
         yield Finding("database", OK, "PostgreSQL writes safely: fsync and synchronous_commit are on.")
@@ -174,7 +191,9 @@ def _tls(place: Place) -> Iterator[Finding]:
         yield Finding("connection", OK, f"The connection to the database on {host} is encrypted.")
     else:
         yield Finding(
-            "connection", DANGER, f"The connection to the database on {host} is not encrypted: everything can be read on "
+            "connection",
+            DANGER,
+            f"The connection to the database on {host} is not encrypted: everything can be read on "
             "the way. Turn TLS on at the server (ssl = on, hostssl in pg_hba.conf).",
         )
 
@@ -186,7 +205,9 @@ def _outside(place: Place) -> Iterator[Finding]:
         yield Finding("checkpoint", OK, f"A checkpoint of {size} entries was written out to be kept elsewhere at {at}.")
     else:
         yield Finding(
-            "checkpoint", WARN, "No checkpoint is kept outside yet, so nobody could show that the whole ledger was "
+            "checkpoint",
+            WARN,
+            "No checkpoint is kept outside yet, so nobody could show that the whole ledger was "
             "rewritten. Run: dadkhah checkpoint --out FILE, and give the file to someone you trust.",
         )
 
@@ -197,7 +218,9 @@ def _hosts(place: Place) -> Iterator[Finding]:
         yield Finding("hosts", DANGER, "The server answers to any host name. Name the hosts one by one in config.toml.")
     elif outside:
         yield Finding(
-            "hosts", WARN, f"The server answers to {', '.join(outside)}. Put a proxy with TLS before it, or take the names "
+            "hosts",
+            WARN,
+            f"The server answers to {', '.join(outside)}. Put a proxy with TLS before it, or take the names "
             "out of config.toml.",
         )
     else:
@@ -207,7 +230,9 @@ def _hosts(place: Place) -> Iterator[Finding]:
 def _demo(place: Place) -> Iterator[Finding]:
     if place.setting("demo"):
         yield Finding(
-            "demo", WARN, "This is a demonstration archive: it signs its visitor in without a password. Keep nothing real "
+            "demo",
+            WARN,
+            "This is a demonstration archive: it signs its visitor in without a password. Keep nothing real "
             "in it, or take “demo” out of config.toml.",
         )
     else:

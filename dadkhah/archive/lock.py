@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dadkhah.archive.place import Place
 
 
-class Occupied(ValueError):  # noqa: N818 - what is so, not what went wrong
+class Occupied(ValueError):
     """Another process holds the archive; the message says what to do."""
 
 

@@ -22,7 +22,7 @@ from dadkhah.archive.tables import FORM, LEDGERED, ledgered
 MACHINE = f"machine:upgrade/{__version__}"
 
 
-class NotUpgraded(ValueError):  # noqa: N818 - what is so, not what went wrong
+class NotUpgraded(ValueError):
     """The tables are as they were; the message says what to do first."""
 
 
@@ -88,7 +88,8 @@ def copy_database(source: Path, target: Path) -> None:
 
 def has_all_columns() -> bool:
     """Whether the tables can be verified as they are. A new column comes with no value and changes no digest, so that
-    the verification after the migration proves as much."""
+    the verification after the migration proves as much.
+    """
     with connection.cursor() as cursor:
         for name in LEDGERED:
             held = {column.name for column in connection.introspection.get_table_description(cursor, name)}

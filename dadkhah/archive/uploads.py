@@ -76,7 +76,9 @@ def sweep() -> int:
     """Remove uploads that no work will take in any more: none was started, or it was cancelled. Returns how many."""
     kept = {
         json.loads(arguments).get("upload")
-        for arguments in Job.objects.filter(kind="take_in").exclude(state="cancelled").values_list("arguments", flat=True)
+        for arguments in Job.objects.filter(kind="take_in")
+        .exclude(state="cancelled")
+        .values_list("arguments", flat=True)
     }
     folder = heads.place().root / "uploads"
     left = [path for path in folder.iterdir() if path.name not in kept] if folder.is_dir() else []

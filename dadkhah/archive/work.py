@@ -23,15 +23,17 @@ from django_tasks_db.models import DBTaskResult
 from dadkhah import __version__
 from dadkhah.archive.access import Actor, Refused, require
 from dadkhah.archive.fields import now
-from dadkhah.archive.models import Job
+from dadkhah.archive.models import Account, Job
 
 ENDED = ("done", "failed", "cancelled", "interrupted")
 ATTEMPTS = 3
 """How often work that took the whole process down is tried."""
-BROKEN = "It broke off by a fault of the program. Run it again; if it breaks again, send the server's log to its makers."
+BROKEN = (
+    "It broke off by a fault of the program. Run it again; if it breaks again, send the server's log to its makers."
+)
 
 
-class Cancelled(Exception):  # noqa: N818 - what is so, not what went wrong
+class Cancelled(Exception):
     """Somebody asked that this work stop."""
 
 
@@ -90,7 +92,7 @@ KINDS: dict[str, Kind] = {}
 
 
 def job(name: str, verb: str) -> Callable[[Work], Work]:
-    """Make a function a kind of work. `verb` is the right it needs: in the compartment among its arguments, or in any."""
+    """Make a function a kind of work. `verb`: the right it needs, in the compartment among its arguments or in any."""
 
     def register(work: Work) -> Work:
         KINDS[name] = Kind(name, verb, work)
@@ -103,14 +105,15 @@ def start(actor: Actor, kind: str, arguments: dict[str, Any] | None = None) -> J
     """Put work into the queue. Raises Refused, or ValueError for a kind that nobody knows."""
     from dadkhah.archive import tasks
 
-    _check(actor, kind, arguments or {})
+    account = _check(actor, kind, arguments or {})
     with transaction.atomic():
-        made = Job.objects.create(kind=kind, account=actor.account, arguments=json.dumps(arguments or {}))
+        made = Job.objects.create(kind=kind, account=account, arguments=json.dumps(arguments or {}))
         tasks.run_job.enqueue(made.pk)
     return made
 
 
-def _check(actor: Actor, kind: str, arguments: dict[str, Any]) -> None:
+def _check(actor: Actor, kind: str, arguments: dict[str, Any]) -> Account:
+    """The account that may do this work."""
     from dadkhah.archive import tasks  # noqa: F401 - it fills KINDS
 
     if kind not in KINDS:
@@ -118,8 +121,9 @@ def _check(actor: Actor, kind: str, arguments: dict[str, Any]) -> None:
     verb = KINDS[kind].verb
     if "compartment" in arguments:
         require(actor, verb, arguments["compartment"])
-    elif not actor.account or not actor.compartments(verb):
+    if not actor.account or not actor.compartments(verb):
         raise Refused(f"This needs the right “{verb}” in some compartment. Ask a steward of the archive for it.")
+    return actor.account
 
 
 def run(job_id: str) -> dict[str, Any]:

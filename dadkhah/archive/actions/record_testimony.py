@@ -69,17 +69,24 @@ def record_testimony(
 
     Without a compartment for identities no name is taken: the pseudonym alone stays, and nobody can resolve it.
     """
-    require(actor, "record_testimony", compartment)
-    if identity_compartment:
-        require(actor, "record_testimony", identity_compartment)
-    if faults := _faults(actor, identity_compartment, new):
-        raise ValueError(" ".join(faults))
+    check_testimony(actor, compartment, identity_compartment, new)
     with recording(actor, "record_testimony") as record:
         pseudonym = _pseudonym(record, identity_compartment, new)
         source = _source(record, compartment, new, pseudonym)
         if found := _claims(record, source, new):
             raise ValueError(" ".join(found))
     return source
+
+
+def check_testimony(
+    actor: Actor, compartment: Compartment, identity_compartment: Compartment | None, new: NewTestimony
+) -> None:
+    """Raises what `record_testimony` would raise, and writes nothing: to ask before files are taken in."""
+    require(actor, "record_testimony", compartment)
+    if identity_compartment:
+        require(actor, "record_testimony", identity_compartment)
+    if faults := _faults(actor, identity_compartment, new):
+        raise ValueError(" ".join(faults))
 
 
 def _faults(actor: Actor, identity_compartment: Compartment | None, new: NewTestimony) -> list[str]:

@@ -30,7 +30,7 @@ class Fault:
         return f"line {self.line}: {self.message}" if self.line else self.message
 
 
-class BadExport(ValueError):  # noqa: N818 - the public name
+class BadExport(ValueError):
     """The file cannot be imported, and nothing of it was; `faults` tells every line at fault."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
@@ -68,7 +68,9 @@ def read_header(file: BinaryIO) -> Header:
     except (ValueError, TypeError, KeyError) as error:
         raise BadExport([Fault(1, "This is no export of an archive: its first line is not a header.")]) from error
     if (found.format, found.version) != (FORMAT, VERSION) or found.form > FORM:
-        message = f"The export is of the form {found.format} {found.version}.{found.form}, which this program does not know."
+        message = (
+            f"The export is of the form {found.format} {found.version}.{found.form}, which this program does not know."
+        )
         raise BadExport([Fault(1, f"{message} Update the program.")])
     if unknown := set(found.tables) - set(LEDGERED):
         raise BadExport([Fault(1, f"The export has tables that nobody knows: {', '.join(sorted(unknown))}.")])
@@ -92,7 +94,7 @@ def parse(raw: bytes) -> tuple[str, dict[str, Any]]:
     try:
         value = json.loads(raw)
         if not isinstance(value, dict) or canonical(value) + b"\n" != raw:
-            raise ValueError("The line is not canonical JSON; it was altered.")  # noqa: TRY301
+            raise ValueError("The line is not canonical JSON; it was altered.")
     except (json.JSONDecodeError, UnicodeDecodeError, RecursionError, NotCanonical) as error:
         raise ValueError("The line is not canonical JSON; it is damaged.") from error
     kind = next((kind for kind in KINDS if kind in value), "")

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import fields
 from typing import Any, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import ForeignKey, QuerySet
 
 from dadkhah.archive.access import Refused, Visible
 from dadkhah.archive.models import (
@@ -22,6 +22,7 @@ from dadkhah.archive.models import (
     Statement,
     Subject,
 )
+from dadkhah.archive.models.claims import Kept
 from dadkhah.claims.values import (
     ClaimRow,
     FigureRow,
@@ -35,13 +36,13 @@ from dadkhah.claims.values import (
 
 OURS = "compiler"
 Plain = TypeVar("Plain")
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row", bound=Kept)
 
 
 def sheet_keys(visible: Visible) -> list[str]:
     """Keys of the sheets of which the actor sees a source."""
     keys = visible.sources().filter(key__isnull=False).values_list("key", flat=True)
-    return sorted({key.partition(":")[0] for key in keys})
+    return sorted({key.partition(":")[0] for key in keys if key})
 
 
 def sheet_of(visible: Visible, key: str) -> Sheet:
@@ -59,7 +60,7 @@ def sheet_of(visible: Visible, key: str) -> Sheet:
         compiled=(item and item.acquired) or (own and own.date) or "",
         compartment=own.compartment.handle if own else "",
         sources=tuple(rows.sources()),
-        subjects=tuple(SubjectRow(key=row.handle, kind=row.kind) for row in rows.kept(Subject)),
+        subjects=tuple(_plain(SubjectRow, row, key=row.handle) for row in rows.kept(Subject)),
         figures=tuple(rows.figures()),
         statements=tuple(rows.statements()),
         claims=tuple(rows.claims()),
@@ -75,28 +76,45 @@ class _Rows:
         self.parties = {self.short(s.key).removesuffix("/standing"): s.party for s in self.kept(Standing)}
 
     def kept(self, model: type[Row]) -> QuerySet[Row]:
-        """In the order of their ids, which is the order in which the sheet had them."""
-        return model._default_manager.filter(key__startswith=f"{self.key}:", retired__isnull=True).order_by("id")
+        """The rows that are not retired, nor what they lead to; in the order of their ids, which is the sheet's."""
+        ends = [
+            f.name
+            for f in model._meta.concrete_fields
+            if isinstance(f, ForeignKey) and issubclass(f.related_model, Kept)
+        ]
+        whole = {f"{end}__retired__isnull": True for end in ends}
+        rows = model._default_manager.filter(key__startswith=f"{self.key}:", retired__isnull=True, **whole)
+        return rows.order_by("id")
 
     def short(self, key: str | None) -> str:
         return (key or "").removeprefix(f"{self.key}:")
 
     def require_all(self, visible: Visible) -> None:
-        hidden = any(self.kept(model).exclude(zone__in=visible.zones).exists() for model in (Source, Claim))
-        if hidden or not self.kept(Source).exists():
+        sources, claims = self.kept(Source), self.kept(Claim)
+        hidden = sources.exclude(zone__in=visible.zones).exists() or claims.exclude(zone__in=visible.zones).exists()
+        if hidden or not sources.exists():
             raise Refused(f"There is no sheet “{self.key}” of which you may see the whole. Nothing was exported.")
 
     def sources(self) -> list[SourceRow]:
+        handles = set(self.kept(Source).values_list("handle", flat=True))
         return [
-            _plain(SourceRow, row, key=row.handle, party=self.parties.get(row.handle, ""), derives_from=tuple(row.derives_from.split()))
+            _plain(
+                SourceRow,
+                row,
+                key=row.handle,
+                party=self.parties.get(row.handle, ""),
+                derives_from=tuple(handle for handle in row.derives_from.split() if handle in handles),
+            )
             for row in self.kept(Source)
         ]
 
     def figures(self) -> list[FigureRow]:
-        return [_plain(FigureRow, row, key=self.short(row.key)) for row in self.kept(Figure)]
+        claimed = self.kept(Claim).values("figure")
+        return [_plain(FigureRow, row, key=self.short(row.key)) for row in self.kept(Figure).filter(pk__in=claimed)]
 
     def statements(self) -> list[StatementRow]:
         stances, arguments = self._stances(), self._arguments()
+        attested = self.kept(Claim).values("statement")
         return [
             _plain(
                 StatementRow,
@@ -108,7 +126,7 @@ class _Rows:
                 arguments=tuple(arguments[row.pk]),
                 figure=self.short(row.figure.key) if row.figure else "",
             )
-            for row in self.kept(Statement).select_related("speaker", "figure")
+            for row in self.kept(Statement).filter(pk__in=attested).select_related("speaker", "figure")
         ]
 
     def _stances(self) -> dict[str, list[StanceRow]]:
@@ -140,13 +158,13 @@ class _Rows:
                 statement=row.statement.handle if row.statement else "",
                 derives_from=tuple(origins[row.pk]),
             )
-            for row in self.kept(Claim).filter(source__retired__isnull=True, subject__retired__isnull=True).select_related(*related)
+            for row in self.kept(Claim).select_related(*related)
         ]
 
     def _origins(self) -> dict[str, list[str]]:
         found = defaultdict(list)
         for row in self.kept(Derivation):
-            found[row.claim_id].append(row.key.rpartition("/from/")[2])
+            found[row.claim_id].append(self.short(row.key).rpartition("/from/")[2])
         return found
 
     def responses(self) -> list[ResponseRow]:
@@ -156,14 +174,19 @@ class _Rows:
                 ResponseRow,
                 row,
                 key=self.short(row.key),
-                subject=(row.subject or row.statement).handle,
-                target=(row.to_subject or row.to_statement or row.to_source).handle,
+                subject=_handle(row.subject, row.statement),
+                target=_handle(row.to_subject, row.to_statement, row.to_source),
             )
             for row in self.kept(Response).select_related(*related)
         ]
 
 
-def _plain(kind: type[Plain], row: Model, **known: Any) -> Plain:
+def _handle(*ends: Subject | Statement | Source | None) -> str:
+    """The handle of the one end that there is."""
+    return next(end.handle for end in ends if end)
+
+
+def _plain(kind: type[Plain], row: Kept, **known: Any) -> Plain:
     """The plain value: the columns of the same names, and what is given."""
     names = [field.name for field in fields(kind) if field.name != "lines"]  # type: ignore[arg-type]
     return kind(**{name: known[name] if name in known else getattr(row, name) for name in names})

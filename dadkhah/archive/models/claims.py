@@ -213,6 +213,11 @@ class Derivation(Kept):
     class Meta:
         db_table = "derivation"
 
+    @property
+    def origin(self) -> Source | None:
+        """The source it comes from, known by its claim or alone."""
+        return self.from_claim.source if self.from_claim else self.from_source
+
 
 class Standing(Kept):
     """How a source or a speaker stands to the conflict, at a date, in someone's assessment: never a bare label."""
@@ -243,6 +248,11 @@ class Response(Kept):
 
     class Meta:
         db_table = "response"
+
+    @property
+    def ends(self) -> tuple[str | None, ...]:
+        """Ids of what answers and of what is answered."""
+        return self.subject_id, self.statement_id, self.to_subject_id, self.to_statement_id, self.to_source_id
 
 
 class Assessment(Kept):

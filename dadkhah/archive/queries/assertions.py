@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from django.db.models import Max, Q
 
 from dadkhah.archive.access import Visible
-from dadkhah.archive.models import Assessment, Claim, Derivation, LedgerRow, Standing
+from dadkhah.archive.models import Assessment, Claim, Derivation, LedgerRow, Response, Standing
 from dadkhah.archive.queries.labels import labels
 from dadkhah.claims.predicates import predicates
 from dadkhah.claims.roots import RootClaim, Roots, RootSource, roots
@@ -183,11 +183,11 @@ def _origins(carried: Carried) -> tuple[str, ...]:
 
 def _set_answers(visible: Visible, result: list[Assertion], language: str) -> None:
     """Visible responses to the subject of each assertion, or to the statement it attests."""
-    subjects = {a.claim.subject_id for a in result} | {a.claim.entity_id for a in result if a.claim.entity_id}
+    subjects = {a.claim.subject_id for a in result}
     statements = {a.claim.statement_id for a in result if a.claim.statement_id}
-    rows = list(
-        visible.responses().filter(Q(to_subject__in=subjects) | Q(to_statement__in=statements)).order_by("id"),
-    ) if result else []
+    rows = visible.answers(
+        Response.objects.filter(Q(to_subject__in=subjects) | Q(to_statement__in=statements)).order_by("id"),
+    )
     names = labels(visible, [row.subject_id for row in rows if row.subject_id], language)
     for assertion in result:
         claim = assertion.claim

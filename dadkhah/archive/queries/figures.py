@@ -164,11 +164,13 @@ def _origins(visible: Visible, claims: QuerySet[Claim]) -> dict[str, list[str]]:
 
 
 def _name(visible: Visible, lines: list[FigureLine], language: str) -> None:
+    """The claimant as the source attributes it ("as cited by ..."), in other languages with the name before it."""
     names = labels(visible, {line.claimant_id for line in lines if line.claimant_id}, language)
     for line in lines:
-        line.claimant = line.claimant or names.get(line.claimant_id, "") or line.voices[0].author
-        if language != "en":
-            line.claimant = names.get(line.claimant_id, line.claimant)
+        name, written = names.get(line.claimant_id, ""), line.claimant
+        if written and name and language != "en" and name not in written:
+            line.claimant = f"{name} ({written})"
+        line.claimant = line.claimant or name or line.voices[0].author
 
 
 def together(lines: Iterable[FigureLine]) -> Roots:

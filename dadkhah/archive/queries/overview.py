@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -65,16 +67,27 @@ def judgments(visible: Visible, limit: int = 12) -> list[Claim]:
     by_court = visible.claims().filter(subject__kind="recognition", predicate="act", source__kind="court")
     decided = list(by_court.order_by("id").values_list("subject", flat=True).distinct()[:limit])
     rows = visible.claims().filter(
-        Q(subject__in=decided, predicate__in=("act", "legal_force", "date")) | Q(predicate="convicted_of"),
+        Q(subject__in=decided, predicate__in=("act", "legal_force")) | Q(predicate="convicted_of"),
     )
     return list(rows.order_by("id")[: limit * 6])
 
 
 def findings(visible: Visible, limit: int = 12) -> list[Claim]:
-    """What other bodies found or declared: acts that no court's record carries."""
+    """Other acts of courts, parliaments and bodies: those that no court's own record carries."""
     acts = visible.claims().filter(subject__kind="recognition", predicate="act")
     of_courts = acts.filter(source__kind="court").values("subject")
-    return list(acts.exclude(subject__in=of_courts).order_by("id")[:limit])
+    others = acts.exclude(subject__in=of_courts).order_by("id").values_list("subject", flat=True)
+    chosen = list(dict.fromkeys(others[: limit * 4]))[:limit]
+    return list(acts.filter(subject__in=chosen).order_by("id"))
+
+
+def acted(visible: Visible, subjects: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Subject id -> the body that acted and the date, as the first claims that name them say."""
+    rows = visible.claims().filter(subject__in=set(subjects), predicate__in=("body", "date")).order_by("-id")
+    first = {(claim.subject_id, claim.predicate): claim for claim in rows}
+    bodies = [claim for (_, predicate), claim in first.items() if predicate == "body"]
+    dates = {pk: claim.date for (pk, predicate), claim in first.items() if predicate == "date"}
+    return {claim.subject_id: (claim.value, dates.get(claim.subject_id, "")) for claim in bodies}
 
 
 def open_questions(visible: Visible) -> QuerySet[Claim]:
@@ -101,8 +114,9 @@ def gaps(visible: Visible, people: int) -> list[tuple[str, int | None]]:
 
 def compiler_notes(visible: Visible, limit: int = 120) -> list[Claim]:
     """How the case was put together: the words of those who compiled it, about the case itself."""
-    about_case = Q(predicate="compiled_note", subject__kind="case") | Q(predicate="note", subject__kind="case")
-    return list(visible.claims().filter(about_case).order_by("id")[:limit])
+    cases = list(visible.subjects("case").order_by("id").values_list("pk", flat=True)[:20])
+    about = visible.claims().filter(subject__in=cases, predicate__in=("compiled_note", "note"))
+    return list(about.order_by("id")[:limit])
 
 
 @dataclass(frozen=True)
@@ -119,21 +133,21 @@ class SourceCounts:
 
 def source_counts(visible: Visible) -> SourceCounts:
     """Sources without a standing are counted under the code ""."""
-    sources = visible.sources()
-    total = sources.aggregate(n=Count("pk"), without=Count("pk", filter=Q(item__isnull=True)))
+    rows = visible.sources().values_list("kind", "seen", "reliability").annotate(n=Count("pk"), held=Count("item"))
+    kinds, seen, reliability = Counter[str](), Counter[str](), Counter[str]()
+    total = with_file = 0
+    for kind, part, rating, n, held in rows.order_by():
+        kinds[kind] += n
+        seen[part or ""] += n
+        reliability[rating or ""] += n
+        total, with_file = total + n, with_file + held
+    standings = _standings(visible, total)
+    counts = (kinds.most_common(), standings, seen.most_common(), reliability.most_common())
+    return SourceCounts(*counts, total, total - with_file)
+
+
+def _standings(visible: Visible, total: int) -> list[tuple[str, int]]:
     held = Standing.objects.filter(source__zone__in=visible.zones, source__retired__isnull=True, retired__isnull=True)
-    standings = _by(held, "party", "source")
-    missing = total["n"] - held.aggregate(n=Count("source", distinct=True))["n"]
-    return SourceCounts(
-        _by(sources, "kind"),
-        standings + ([("", missing)] if missing else []),
-        _by(sources, "seen"),
-        _by(sources, "reliability"),
-        total["n"],
-        total["without"],
-    )
-
-
-def _by(rows: QuerySet, column: str, counted: str = "pk") -> list[tuple[str, int]]:
-    found = rows.values_list(column).annotate(n=Count(counted, distinct=counted != "pk")).order_by("-n", column)
-    return [(code or "", n) for code, n in found]
+    found = held.values_list("party").annotate(n=Count("source", distinct=True)).order_by("-n", "party")
+    without = total - held.aggregate(n=Count("source", distinct=True))["n"]
+    return [*found, ("", without)] if without else list(found)

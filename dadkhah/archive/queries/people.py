@@ -34,3 +34,8 @@ def people(visible: Visible) -> list[Person]:
 def stewarded(visible: Visible) -> list[Compartment]:
     """Compartments in which the actor gives and takes roles."""
     return list(visible.compartments().filter(pk__in=visible.actor.compartments("grant_role")).order_by("name"))
+
+
+def role_of(visible: Visible, pk: str) -> Role | None:
+    """The role, if it is in a compartment that the actor may see."""
+    return Role.objects.filter(pk=pk, compartment__in=visible.compartments()).select_related("account").first()

@@ -23,7 +23,7 @@ from dadkhah.archive.queries.wanted import Wanted, read_query
 
 CAP = 5000
 """So many documents are looked at: beyond them, totals and facets are of the first CAP in our order."""
-PER_PAGE = 20
+PER_PAGE = 10
 AROUND = 90
 """Letters shown before and behind a match."""
 MOST_REASONS = 2

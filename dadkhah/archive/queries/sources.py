@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dadkhah.archive.access import Visible
 from dadkhah.archive.models import Assessment, Consent, Derivation, Item, Source, Standing, Statement, Testimony
@@ -16,7 +16,9 @@ MOST = 200
 """The most sources or statements that a source's page names; its claims are paged."""
 
 
-def select(visible: Visible, *, kind: str = "", standing: str = "", language: str = "", held: str = "") -> QuerySet[Source]:
+def select(
+    visible: Visible, *, kind: str = "", standing: str = "", language: str = "", held: str = ""
+) -> QuerySet[Source]:
     """Visible sources by date, the undated first. `held`: "yes" or "no", whether the bytes are here."""
     rows = visible.sources()
     if kind:
@@ -98,11 +100,10 @@ def _repeated_by(visible: Visible, source: Source) -> list[Source]:
     """Visible sources that say they derive from this one, or a claim of which is derived from it."""
     said = visible.sources().filter(derives_from__contains=source.handle)
     whole = [row.pk for row in said.only("pk", "derives_from") if source.handle in row.derives_from.split()]
-    claims = visible.claims().filter(derivations__in=Derivation.objects.filter(from_source=source, retired__isnull=True))
-    of_claims = visible.claims().filter(
-        derivations__in=Derivation.objects.filter(from_claim__source=source, retired__isnull=True),
-    )
-    ids = {*whole, *claims.values_list("source", flat=True)[:MOST], *of_claims.values_list("source", flat=True)[:MOST]}
+    origin = Q(from_source=source) | Q(from_claim__source=source)
+    derived = Derivation.objects.filter(origin, retired__isnull=True)
+    claims = visible.claims().filter(pk__in=derived.values("claim"))
+    ids = {*whole, *claims.values_list("source", flat=True).distinct()[:MOST]}
     return list(visible.sources().filter(pk__in=ids - {source.pk}).order_by("date", "id")[:MOST])
 
 

@@ -234,5 +234,12 @@ def weekday_fault(row: Statement, language: str) -> str:
     """What does not fit between a weekday in the words and the date, in a sentence; or nothing."""
     if not row.date:
         return ""
-    found = check_weekday(" ".join((row.words, row.translation, row.paraphrase, row.note)), row.date, "gregorian")
+    found = check_weekday(f"{row.words} {row.translation} {row.paraphrase} {row.note}", row.date, "gregorian")
     return found.describe(language) if found else ""
+
+
+def years(visible: Visible) -> range:
+    """From the earliest year of a visible statement to the latest."""
+    dated = visible.statements().filter(date_first__isnull=False)
+    ends = [dated.order_by(order).values_list("date_first", flat=True).first() for order in ("date_first", "-date_first")]
+    return range(int(ends[0][:4]), int(ends[1][:4]) + 1) if ends[0] and ends[1] else range(0)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from dadkhah.archive.access import Visible
-from dadkhah.archive.models import Subject
+from dadkhah.archive.models import Claim, Response, Subject
 from dadkhah.archive.queries.assertions import Assertion
 from dadkhah.claims.predicates import predicates
 
@@ -41,9 +43,20 @@ def is_victim(found: list[Assertion]) -> bool:
     return any(a.claim.predicate in ("group_of_victims", "victim_of", "execution", "burial") for a in found)
 
 
-def claims_of(visible: Visible, subject: Subject, limit: int = 400) -> list:
+def claims_of(visible: Visible, subject: Subject, limit: int = 400) -> list[Claim]:
     """Visible claims about a subject, the earliest date first, then in the order recorded."""
     rows = visible.claims().filter(subject=subject).order_by("id")
     if subject.kind == "case":
         rows = rows.exclude(predicate="figure")
     return list(rows[:limit])
+
+
+def named_in(visible: Visible, subject: Subject, limit: int = 60) -> list[Claim]:
+    """Visible claims about others that name this one, figures it claims among them."""
+    return list(visible.claims().filter(entity=subject).exclude(subject=subject).order_by("id")[:limit])
+
+
+def answers_of(visible: Visible, subject: Subject) -> list[Response]:
+    """Answers to this one and by it."""
+    among = Response.objects.filter(Q(to_subject=subject) | Q(subject=subject))
+    return visible.answers(among.select_related("to_statement", "to_source").order_by("id"))

@@ -20,7 +20,7 @@ Node = tuple[str, str]
 
 @dataclass
 class Reply:
-    """One end of an answer, with the answers to it. `claims` tell what the answer was."""
+    """One end of an answer, with the answers to it. `claims` tell what was done; the rest is on its own page."""
 
     kind: str
     id: str
@@ -28,6 +28,7 @@ class Reply:
     relation: str = ""
     date: str = ""
     subject_kind: str = ""
+    response_kind: str = ""
     claims: list[Claim] = field(default_factory=list)
     replies: list[Reply] = field(default_factory=list)
 
@@ -51,8 +52,8 @@ class Thread:
 def thread(visible: Visible, statement: Statement, language: str) -> Thread:
     """The visible thread around a statement; an answer in a circle is shown once."""
     start: Node = ("statement", statement.pk)
-    upward = Response.objects.filter(statement=statement, retired__isnull=True).order_by("id")
-    answers = [Reply(*_target(row), relation=row.relation) for row in _open(visible, list(upward))]
+    upward = visible.answers(Response.objects.filter(statement=statement).order_by("id"))
+    answers = [Reply(*_target(row), relation=row.relation) for row in upward]
     found = Thread(answers, [])
     at = {start: found.replies}
     seen = {start}
@@ -67,9 +68,9 @@ def _next(visible: Visible, at: dict[Node, list[Reply]], seen: set[Node]) -> dic
     """Hang the answers to these nodes below them; gives the new ones."""
     statements = [pk for kind, pk in at if kind == "statement"]
     subjects = [pk for kind, pk in at if kind == "subject"]
-    rows = Response.objects.filter(Q(to_statement__in=statements) | Q(to_subject__in=subjects), retired__isnull=True)
+    rows = Response.objects.filter(Q(to_statement__in=statements) | Q(to_subject__in=subjects)).order_by("id")
     below: dict[Node, list[Reply]] = {}
-    for row in _open(visible, list(rows.order_by("id"))):
+    for row in visible.answers(rows):
         node = _origin(row)
         reply = Reply(*node, relation=row.relation)
         at[_target(row)].append(reply)
@@ -88,18 +89,6 @@ def _target(row: Response) -> Node:
     return next((kind, pk) for kind, pk in ends if pk)
 
 
-def _open(visible: Visible, rows: list[Response]) -> list[Response]:
-    """Those of which both ends may be seen. Asks for the few ids at hand, not for all that is visible."""
-    wanted: dict[str, set[str]] = defaultdict(set)
-    for row in rows:
-        for kind, pk in (_origin(row), _target(row)):
-            wanted[kind].add(pk)
-    sets = {"statement": visible.statements(), "subject": visible.subjects(), "source": visible.sources()}
-    may = {kind: set(sets[kind].filter(pk__in=ids).values_list("pk", flat=True)) for kind, ids in wanted.items()}
-    shown = [row for row in rows if all(pk in may[kind] for kind, pk in (_origin(row), _target(row)))]
-    return shown if visible.working else [row for row in shown if not row.hold]
-
-
 def _tell(visible: Visible, replies: list[Reply], language: str) -> None:
     """Give every end its name, date and the claims that tell it."""
     ids: dict[str, set[str]] = defaultdict(set)
@@ -113,9 +102,18 @@ def _tell(visible: Visible, replies: list[Reply], language: str) -> None:
         told[claim.subject_id].append(claim)
     names = labels(visible, {*ids["subject"], *(s.speaker_id for s in statements.values())}, language)
     for reply in replies:
-        reply.claims = sorted(told[reply.id], key=lambda claim: TELLING.index(claim.predicate))
         reply.subject_kind = subjects.get(reply.id, "")
         reply.name = names.get(reply.id) or sources.get(reply.id, "")
+        _from_claims(reply, told[reply.id])
         if said := statements.get(reply.id):
             reply.name = f"{names.get(said.speaker_id, said.speaker_written)}: {said.words or said.paraphrase}"
             reply.date = said.date
+
+
+def _from_claims(reply: Reply, told: list[Claim]) -> None:
+    """An answer without a name goes by who gave it, of what kind it was and when."""
+    first = {claim.predicate: claim for claim in reversed(told)}
+    reply.claims = [claim for claim in told if claim.predicate == "what"]
+    reply.date = first["date"].date if "date" in first else ""
+    reply.response_kind = first["response_kind"].value if "response_kind" in first else ""
+    reply.name = reply.name or (first["who"].value if "who" in first else "")

@@ -21,17 +21,19 @@ BATCH = 10_000
 
 
 def check_bytes(
-    place: Place, found: Findings, processes: int, started: float, progress: Callable[[int, int], None] | None
+    place: Place, found: Findings, processes: int, progress: Callable[[int, int], None] | None
 ) -> None:
-    """`started`: seconds since 1970; newer files without an item may be on their way in."""
+    """A sealed file without an item is no damage: a taking-in may be under way, or was cut off by a power cut."""
     store = Store(place.store)
     held = Item.objects.filter(erased__isnull=True)
-    for fault in store.verify(_expected(found, held), processes, progress):
+    total = held.values("digest").distinct().count() if progress else 0
+    shown = (lambda files, _: progress(min(files, total), total)) if progress else None
+    for fault in store.verify(_expected(found, held), processes, shown):
         if held.filter(digest=fault.digest).exists():
             found.fault("bytes", _shown(place, store.path(fault.digest)), fault.message)
     if place.store.is_dir():
         for path in store.unexpected(_Held()):
-            _tell_unexpected(place, found, path, started)
+            _tell_unexpected(place, found, store, path)
 
 
 def _expected(found: Findings, held: QuerySet[Item]) -> Iterator[tuple[str, int]]:
@@ -61,13 +63,22 @@ class _Held:
             return cursor.fetchone() is not None
 
 
-def _tell_unexpected(place: Place, found: Findings, path: Path, started: float) -> None:
-    if Item.objects.filter(digest=path.name).exists() and path.name not in _Held():
-        found.fault("bytes", _shown(place, path), "The item of these bytes was erased, but the bytes are still there.")
-    elif path.lstat().st_ctime >= started:
-        found.counts["files on their way in"] += 1
-    else:
-        found.fault("bytes", _shown(place, path), "No item has this file: it was put into the store behind the archive's back.")
+def _tell_unexpected(place: Place, found: Findings, store: Store, path: Path) -> None:
+    shown = _shown(place, path)
+    if not _is_sealed(store, path):
+        message = "This is no file of the archive: its name is not the digest of its bytes, or it lies in the wrong place."
+        found.fault("bytes", shown, message)
+    elif Item.objects.filter(digest=path.name).exists() and path.name not in _Held():
+        message = "The item of these bytes was erased, but the bytes are still there. Run dadkhah rebuild."
+        found.fault("bytes", shown, message)
+    elif path.name not in _Held():
+        found.unclaimed.append(shown)
+
+
+def _is_sealed(store: Store, path: Path) -> bool:
+    if not _is_digest(path.name) or path != store.path(path.name):
+        return False
+    return store.check(path.name, path.lstat().st_size) is None
 
 
 def _shown(place: Place, path: Path) -> str:

@@ -27,27 +27,30 @@ def check_following(table: str, low: str | None, high: str | None) -> Findings:
     found = Findings()
     where, parameters = between("id", low, high)
     for batch in batches(f"SELECT id FROM {connection.ops.quote_name(table)} WHERE {where} ORDER BY id", parameters):
-        ids = {pk for (pk,) in batch}
-        for kind, what, made, stored in _compared(table, ids):
-            found.counts[what] += len(stored)
-            _compare(found, kind, what, made, stored)
+        try:
+            for what, made, stored in _compared(table, {pk for (pk,) in batch}):
+                found.counts[what] += len(stored)
+                _compare(found, what, made, stored)
+        except (TypeError, ValueError, AttributeError, LookupError) as fault:
+            message = f"What follows from this row or one after it cannot be made: it holds no value of ours. {fault}"
+            found.fault("derived", f"{table} {batch[0][0]}", message)
     return found
 
 
-def _compared(table: str, ids: set[str]) -> Iterator[tuple[str, str, Made, Made]]:
+def _compared(table: str, ids: set[str]) -> Iterator[tuple[str, Made, Made]]:
     if table == "subject":
-        yield "derived", "sighting", _sightings(derived.sightings_of_subjects(ids)), _stored_sightings(ids)
+        yield "sighting", _sightings(derived.sightings_of_subjects(ids)), _stored_sightings(ids)
         made = {label.id: tuple(getattr(label, name) for name in LABEL) for label in derived.labels_of(ids)}
         stored = Label.objects.filter(subject_id__in=ids).values_list(*LABEL)
-        yield "derived", "label", made, {row[0]: row for row in stored.iterator()}
+        yield "label", made, {row[0]: row for row in stored.iterator()}
     if table == "statement":
-        yield "derived", "sighting", _sightings(derived.sightings_of_statements(ids)), _stored_sightings(ids)
+        yield "sighting", _sightings(derived.sightings_of_statements(ids)), _stored_sightings(ids)
     if table in index.KINDS:
         documents = index.documents(table, sorted(ids))
-        made = {document.object_id: (document.rank, document.tokens) for document in documents}
+        made = {document.object_id: (document.id, document.rank, document.tokens) for document in documents}
         stored = SearchDocument.objects.filter(kind=table, object_id__in=ids)
-        held = stored.values_list("object_id", "rank", "tokens").iterator()
-        yield "derived", "search_document", made, {key: tuple(rest) for key, *rest in held}
+        held = stored.values_list("object_id", "id", "rank", "tokens").iterator()
+        yield "search_document", made, {key: tuple(rest) for key, *rest in held}
 
 
 def _sightings(seen: Iterable[tuple[str, str, set[str]]]) -> Made:
@@ -59,15 +62,15 @@ def _stored_sightings(ids: set[str]) -> Made:
     return {pk: tuple(rest) for pk, *rest in held.iterator()}
 
 
-def _compare(found: Findings, kind: str, table: str, made: Made, stored: Made) -> None:
+def _compare(found: Findings, table: str, made: Made, stored: Made) -> None:
     for key in made.keys() - stored.keys():
-        found.fault(kind, f"{table} {key}", "The derived row is missing. Run dadkhah rebuild.")
+        found.fault("derived", f"{table} {key}", "The derived row is missing. Run dadkhah rebuild.")
     for key in stored.keys() - made.keys():
-        found.fault(kind, f"{table} {key}", "The derived row follows from nothing: it was inserted. Run dadkhah rebuild.")
+        found.fault("derived", f"{table} {key}", "The derived row follows from nothing: it was inserted. Run dadkhah rebuild.")
     for key in made.keys() & stored.keys():
         if made[key] != stored[key]:
             message = "The derived row is not what the rows it follows from give. Run dadkhah rebuild."
-            found.fault(kind, f"{table} {key}", message)
+            found.fault("derived", f"{table} {key}", message)
 
 
 ORPHANS = (

@@ -17,9 +17,9 @@ Progress = Callable[[str, int, int], None]
 class Fault:
     """One thing that is not as the ledger says.
 
-    `kind`: edited, deleted, inserted, resurrected, swapped, unreadable (a row); line, entry, erasure, head (the ledger);
-    tiles, checkpoint, key, outside (its heads); bytes; derived, zone, index (what follows from rows); schema,
-    trigger, database. `where` names the file, or the table and id, and the columns where these are known.
+    `kind`: edited, deleted, inserted, resurrected, swapped, unreadable (a row); line, entry, erasure, head (the
+    ledger); tiles, checkpoint, key, outside (its heads); bytes; derived, zone, index (what follows from rows);
+    schema, trigger, database. `where` names the file, or the table and id, and the columns where they are known.
     """
 
     kind: str
@@ -54,6 +54,8 @@ class Findings:
     counts: Counter[str] = field(default_factory=Counter)
     suspects: list[Any] = field(default_factory=list)
     """Rows whose digest does not fit; why is told when all of a table are known (see `suspects`)."""
+    unclaimed: list[str] = field(default_factory=list)
+    """Whole files of the store that no item has."""
 
     def fault(self, kind: str, where: str, message: str) -> None:
         self.faults.append(Fault(kind, where, message))

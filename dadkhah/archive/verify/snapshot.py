@@ -47,7 +47,12 @@ def _reader(where: Database, wrapper: type[BaseDatabaseWrapper]) -> BaseDatabase
         # No types detected: the column's own value is looked at, not what Django would make of it.
         options = {"timeout": 30, "detect_types": 0}
         where = {**where, "NAME": _address(str(where["NAME"]))}
-    return wrapper({**where, "OPTIONS": options, "CONN_MAX_AGE": 0}, "default")
+    reader = wrapper({**where, "OPTIONS": options, "CONN_MAX_AGE": 0}, "default")
+    if wrapper.vendor == "sqlite":
+        reader.ensure_connection()
+        # Text that is no UTF-8 must not stop us: no row with it has a canonical form, so it is found and named.
+        reader.connection.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
+    return reader
 
 
 def _address(name: str) -> str:

@@ -19,7 +19,7 @@ from dadkhah.archive.verify.rows import Suspect, fits
 
 TOGETHER = 100
 """So many suspects of one table are compared with each other; with more, each is looked at alone."""
-TRIES = 20_000
+TRIES = 3000
 
 Try = tuple[int, Any]
 """A column, by its place, and a value it may have had."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from functools import partial
@@ -22,7 +21,7 @@ OF_THE_REST = ("derived", "zone", "index", "schema", "trigger", "database")
 
 
 def verify_all(place: Place, outside: Sequence[str], processes: int, progress: Progress | None) -> Report:
-    started, found, where = time.time(), Findings(), database()
+    found, where = Findings(), database()
     together = workers(where, processes) if processes > 1 and is_worth_it(where) else nullcontext([])
     with together as pipes, moment(where, pipes) as head:
         do_all(found, pipes, progress)
@@ -31,7 +30,7 @@ def verify_all(place: Place, outside: Sequence[str], processes: int, progress: P
     vkey = verifier_key(place, found)
     check_own(place, vkey, tree, found)
     agreed = check_outside(place, vkey, outside, tree, found)
-    check_bytes(place, found, processes, started, partial(progress, "files") if progress else None)
+    check_bytes(place, found, processes, partial(progress, "files") if progress else None)
     return Report(
         level=DAMAGED if found.faults else AGREES if agreed else CONSISTENT,
         faults=tuple(sorted(found.faults, key=lambda fault: (fault.kind, fault.where))),
@@ -69,8 +68,11 @@ def _not_proven(found: Findings, *, is_outside: bool) -> Iterator[str]:
         yield f"What {erased} erased lines of the ledger said: their salts and bodies are gone, as an erasure wants it."
     if unreadable := counts["unreadable history"]:
         yield f"What {unreadable} rows were before a change: the line before it was erased."
-    if coming := counts["files on their way in"]:
-        yield f"Which item {coming} files belong to that came while this ran. Verify again."
+    if found.unclaimed:
+        yield (
+            f"Where {len(found.unclaimed)} files come from that no item has, first {', '.join(found.unclaimed[:3])}. They are "
+            "being taken in, or were when the power failed, or somebody put them there."
+        )
     yield "When something happened: the times in entries are those of this computer's clock."
     yield (
         "Who sat at the keyboard: an entry names the account that was signed in. Whoever can write to the database and have "

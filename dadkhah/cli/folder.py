@@ -1,0 +1,73 @@
+"""Making an archive's folder: its parts, config.toml and the key that signs checkpoints."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+from dadkhah.archive.place import Place
+from dadkhah.cli.session import CannotDo, private
+
+PARTS = ("store/tmp", "ledger", "keys")
+
+
+@contextmanager
+def new_folder(folder: Path) -> Iterator[Path]:
+    """An empty folder, private to its owner; if the block fails, it is as before. Refuses one with something in it."""
+    if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
+        raise CannotDo(f"{folder} is not empty. Choose a new folder for the archive.")
+    existed = folder.is_dir()
+    with ExitStack() as undo:
+        undo.callback(_clear, folder, existed)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        for part in PARTS:
+            (folder / part).mkdir(mode=0o700, parents=True)
+        yield folder.resolve()
+        undo.pop_all()
+
+
+def _clear(folder: Path, existed: bool) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    if existed:
+        folder.mkdir()
+
+
+def new_origin() -> str:
+    """A name for a new archive that no other one has."""
+    return f"dadkhah.local/{secrets.token_hex(4)}"
+
+
+def configure(root: Path, **values: Any) -> Place:
+    """Write config.toml with these settings; the others keep their defaults (docs/settings.md)."""
+    lines = ["# Settings of this archive. docs/settings.md lists them all."]
+    # These values are the same in JSON and TOML, as long as letters stay themselves (TOML 1.0, section String).
+    lines += [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in values.items() if value != ""]
+    private(root / "config.toml", "\n".join(lines) + "\n")
+    return Place(root)
+
+
+def new_key(place: Place) -> str:
+    """Make the key that signs this archive's checkpoints; returns the line by which others check them."""
+    from dadkhah.evidence.checkpoint import SigningKey
+
+    key = SigningKey.generate(place.setting("origin"))
+    key.save(place.signing_key)
+    return key.vkey
+
+
+def adopt(place: Place, origin: str, key_file: Path | None) -> Place:
+    """Give a newly made archive the name of the one it takes over, and that one's key or a new one under this name."""
+    from dadkhah.evidence.checkpoint import SigningKey
+
+    configure(place.root, **{**place.config, "origin": origin})
+    fresh = place.signing_key.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    (SigningKey.load(key_file) if key_file else SigningKey.generate(origin)).save(fresh)
+    fresh.replace(place.signing_key)
+    return Place(place.root)

@@ -1,0 +1,87 @@
+"""The command `dadkhah` itself: which archive, for whom, and the one place where errors become sentences."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import click
+
+from dadkhah import __version__
+from dadkhah.archive.place import ENVIRONMENT, NoArchive
+from dadkhah.cli import checking, following, founding, moving, people, reading, running, taking
+from dadkhah.cli.session import ACTOR, CannotDo, Session
+
+TRACEBACK = "DADKHAH_TRACEBACK"
+
+
+def expected() -> tuple[type[BaseException], ...]:
+    """The errors whose message is a sentence for the reader. Django's are known only once it was imported."""
+    known: list[type[BaseException]] = [NoArchive, ValueError, OSError]
+    if "dadkhah.archive.access" in sys.modules:
+        from django.core.exceptions import ImproperlyConfigured, ValidationError
+        from django.db import Error
+
+        from dadkhah.archive.access import Refused, Unnamed
+        from dadkhah.archive.actions.found_archive import AlreadyFounded
+        from dadkhah.evidence.store import NotHeld
+
+        known += [Refused, Unnamed, AlreadyFounded, NotHeld, ValidationError, ImproperlyConfigured, Error]
+    return tuple(known)
+
+
+def sentence(error: BaseException) -> str:
+    """What the error says, as a sentence that also tells what to do."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename or 'The computer'}: {error.strerror}. Check the path and its permissions."
+    if hasattr(error, "messages"):
+        return " ".join(error.messages)
+    if type(error).__module__.startswith("django."):
+        return (
+            f"The database or its settings refused this: {str(error).strip()}. "
+            "Look at config.toml, and run: dadkhah doctor, or after an update: dadkhah upgrade."
+        )
+    return str(error)
+
+
+class Commands(click.Group):
+    """A group whose errors are sentences: a user's mistake never ends in a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except expected() as error:
+            # A reader such as `head` that wants no more is no fault; click ends quietly for it.
+            if isinstance(error, BrokenPipeError) or os.environ.get(TRACEBACK):
+                raise
+            raise CannotDo(sentence(error)) from error
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="dadkhah")
+@click.option("-C", "folder", envvar=ENVIRONMENT, metavar="FOLDER", help=f"The archive's folder. Or set {ENVIRONMENT}.")
+@click.option("--as", "login", envvar=ACTOR, metavar="LOGIN", help=f"For whom this is done. Or set {ACTOR}.")
+@click.pass_context
+def main(context: click.Context, folder: str | None, login: str | None) -> None:
+    """Dadkhah, an archive for crimes that were meant to leave no trace.
+
+    Every command that reads shows what the account may see, and every one that writes says for whom: the account
+    given by --as, else the one named in config.toml.
+
+    \b
+    Example:
+      dadkhah init my-archive
+      dadkhah -C my-archive add letter.pdf --from "the family" --how "handed over"
+      dadkhah -C my-archive verify
+    """
+    context.obj = Session(folder, login)
+
+
+for command in (
+    *(founding.init, taking.add, taking.load, taking.erase),
+    *(reading.figures, reading.statements, reading.search, following.show),
+    *(checking.verify, checking.checkpoint, checking.doctor, checking.rebuild, checking.upgrade),
+    *(moving.export_, moving.import_, people.user, people.compartment, running.serve),
+):
+    main.add_command(command)

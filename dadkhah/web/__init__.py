@@ -1,0 +1,1 @@
+"""The web shows: pages that read without JavaScript, in English and Persian."""

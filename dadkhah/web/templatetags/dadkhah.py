@@ -1,0 +1,140 @@
+"""How values are shown: numbers and dates in the reader's language, codes by their label, mixed scripts isolated."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
+
+from dadkhah.archive.models import Claim
+from dadkhah.claims.predicates import predicates
+from dadkhah.claims.roots import Roots, explain
+from dadkhah.claims.vocabulary import vocabulary
+from dadkhah.reading.calendars import show, show_all
+from dadkhah.reading.numerals import group, localise
+
+register = template.Library()
+
+
+def language() -> str:
+    return (get_language() or "en")[:2]
+
+
+@register.filter
+def number(value: int | None) -> str:
+    """A count with its thousands grouped, in the reader's digits."""
+    return "" if value is None else group(value, language())
+
+
+@register.filter
+def digits(value: Any) -> str:
+    """Any text with its digits in the reader's script (identifiers are left alone: do not pass those)."""
+    return localise(str(value), language())
+
+
+@register.filter
+def when(edtf: str) -> str:
+    """An EDTF date in words: Gregorian."""
+    return show(edtf, language()) if edtf else ""
+
+
+@register.filter
+def calendars(edtf: str) -> dict[str, str]:
+    """The same date in every calendar: gregorian, jalali, hijri."""
+    return show_all(edtf, language()) if edtf else {}
+
+
+@register.filter
+def jalali(edtf: str) -> str:
+    return show_all(edtf, language()).get("jalali", "") if edtf else ""
+
+
+@register.filter
+def term(code: str, terms: str) -> str:
+    """The label of a vocabulary code: {{ item.kind|term:"source_kinds" }}."""
+    return vocabulary().label(terms, code, language()) if code else ""
+
+
+@register.filter
+def predicate(code: str) -> str:
+    known = predicates().get(code)
+    if not known:
+        return code
+    return known.fa if language() == "fa" and known.fa else known.en
+
+
+@register.filter
+def moment(instant: str) -> str:
+    """A moment of the ledger: day and minute, UTC."""
+    return localise(f"{instant[:10]} {instant[11:16]} UTC", language()) if instant else ""
+
+
+@register.filter
+def isolate(text: Any) -> SafeString:
+    """A text of unknown script: keeps its own direction within the sentence."""
+    return format_html("<bdi>{}</bdi>", text)
+
+
+@register.filter
+def direction(code: str) -> str:
+    """Text direction of a language code."""
+    return "rtl" if code[:2] in ("fa", "ar", "ur", "ck", "ps") else "ltr"
+
+
+@register.filter
+def get(mapping: dict[Any, Any], key: Any) -> Any:
+    """An entry of a mapping, or nothing."""
+    return mapping.get(key, "")
+
+
+@register.filter
+def shown(claim: Claim) -> str:
+    """A claim's value as readers read it: a code by its label, a flag as yes or no, a text as it is."""
+    known = predicates().get(claim.predicate)
+    if known and known.vocabulary:
+        return vocabulary().label(known.vocabulary, claim.value, language())
+    if known and known.value == "flag":
+        return gettext("yes") if claim.value == "true" else gettext("no")
+    return claim.value
+
+
+@register.filter
+def calendar_rows(edtf: str) -> list[tuple[str, str]]:
+    """(name of the calendar, the date in it) for each calendar that can show it."""
+    names = {"gregorian": gettext("Gregorian"), "jalali": gettext("Jalali"), "hijri": gettext("Hijri")}
+    return [(names[calendar], text) for calendar, text in calendars(edtf).items() if text]
+
+
+@register.filter
+def roots_sentence(found: Roots) -> str:
+    """How many independent roots, and of how many claims nobody knows where they come from."""
+    return explain(found, language())
+
+
+@register.filter
+def kind_name(kind: str) -> str:
+    """What a kind of subject is called."""
+    names = {
+        "person": gettext("Person"),
+        "group": gettext("Group"),
+        "place": gettext("Place"),
+        "event": gettext("Event"),
+        "order": gettext("Order"),
+        "effort": gettext("Effort"),
+        "recognition": gettext("Recognition"),
+        "disclosure": gettext("Disclosure"),
+        "argument": gettext("Argument"),
+        "response": gettext("Answer"),
+        "question": gettext("Open question"),
+        "case": gettext("Case"),
+    }
+    return names.get(kind, kind)
+
+
+@register.filter
+def picture(svg: str) -> SafeString:
+    """A picture as the publish room drew it: every text and attribute in it is escaped there."""
+    return mark_safe(svg)  # noqa: S308

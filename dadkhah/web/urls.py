@@ -1,0 +1,27 @@
+"""Every address of the archive. What answers without a sign-in is named in `middleware.OPEN`, nowhere else."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.views.i18n import set_language
+
+from dadkhah.web.routes import account, browse, claims, figures, work
+
+
+def alive(request: HttpRequest) -> HttpResponse:
+    """For whoever watches the server: it runs. Tells nothing else."""
+    return HttpResponse("alive", content_type="text/plain")
+
+
+urlpatterns = [
+    path("alive", alive, name="alive"),
+    path("language", set_language, name="set_language"),
+    *account.urlpatterns,
+    *browse.urlpatterns,
+    *claims.urlpatterns,
+    *figures.urlpatterns,
+    *work.urlpatterns,
+]
+handler400 = "dadkhah.web.views.errors.not_understood"
+handler403 = "dadkhah.web.views.errors.forbidden"
+handler404 = "dadkhah.web.views.errors.not_found"
+handler500 = "dadkhah.web.views.errors.broken"

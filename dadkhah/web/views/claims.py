@@ -1,0 +1,46 @@
+"""One claim: the whole of it, how to cite it, its proof, its history, and an entry of the ledger."""
+
+from __future__ import annotations
+
+import json
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from dadkhah.archive.queries.history import entry_at, history, proof_of
+from dadkhah.web.views.common import follow, one
+
+
+def claim(request: HttpRequest, pk: str) -> HttpResponse:
+    row = one(request, request.visible.claims().select_related("source", "subject"), pk=pk)
+    siblings = request.visible.claims().filter(subject=row.subject, predicate=row.predicate)[:100]
+    every = follow(request, [row, *siblings])
+    return render(request, "claim.html", {"a": every[0], "claim": row})
+
+
+def cite(request: HttpRequest, pk: str) -> HttpResponse:
+    row = one(request, request.visible.claims(), pk=pk)
+    a = follow(request, [row])[0]
+    address = request.build_absolute_uri(f"/claims/{row.pk}")
+    return render(request, "cite.html", {"a": a, "claim": row, "address": address})
+
+
+def claim_history(request: HttpRequest, pk: str) -> HttpResponse:
+    row = one(request, request.visible.claims() | request.visible.retired_claims(), pk=pk)
+    return render(request, "history.html", {"claim": row, "changes": history("claim", row.pk)})
+
+
+def claim_proof(request: HttpRequest, pk: str) -> HttpResponse:
+    """What a stranger needs to check this row: its canonical form, salt, line, entry and inclusion proof."""
+    row = one(request, request.visible.claims(), pk=pk)
+    answer = HttpResponse(json.dumps(proof_of(row), ensure_ascii=False, indent=1), content_type="application/json")
+    answer["Content-Disposition"] = f'attachment; filename="proof-{row.pk}.json"'
+    return answer
+
+
+def entry(request: HttpRequest, seq: int) -> HttpResponse:
+    """An entry of the ledger: digests and ids, never words; the rows it names are linked where they may be seen."""
+    found = entry_at(seq)
+    if found is None:
+        raise Http404
+    return render(request, "entry.html", {"entry": found})

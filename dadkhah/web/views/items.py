@@ -1,0 +1,132 @@
+"""Items: the list, one item with its custody, its bytes shown safely or downloaded, and what proves them."""
+
+from __future__ import annotations
+
+import json
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from dadkhah.archive import heads
+from dadkhah.archive.models import Item
+from dadkhah.archive.queries.history import proof_of
+from dadkhah.archive.queries.items import kept, media_types, resting_on, select, store
+from dadkhah.archive.queries.proof import state
+from dadkhah.evidence.sniff import Unsafe
+from dadkhah.evidence.store import NotHeld
+from dadkhah.web import viewing
+from dadkhah.web.views.common import follow, note_shown, one
+from dadkhah.web.views.paging import number_asked, window
+
+CLAIMS_PER_PAGE = 20
+BEFORE, BEHIND = 3, 14
+"""Lines shown around a passage."""
+SEALED_OFF = {"Content-Security-Policy": "sandbox; default-src 'none'", "X-Content-Type-Options": "nosniff"}
+
+
+def items(request: HttpRequest) -> HttpResponse:
+    asked = {"media_type": request.GET.get("media_type", ""), "words": request.GET.get("words", "").strip()[:200]}
+    found = window(request, select(request.visible, erased=request.GET.get("erased") == "yes", **asked))
+    note_shown(request, found.rows)
+    types = media_types(request.visible)
+    return render(request, "items.html", {"window": found, "asked": asked, "media_types": types})
+
+
+def item(request: HttpRequest, pk: str) -> HttpResponse:
+    row = one(request, request.visible.items().select_related("compartment"), pk=pk)
+    found = kept(request.visible, row)
+    note_shown(request, [*found.derived, *found.sources, *found.same_bytes])
+    claims = window(request, resting_on(request.visible, row), CLAIMS_PER_PAGE)
+    line = number_asked(request, "line") if "line" in request.GET else 0
+    context = {"item": row, "kept": found, "window": claims, "found": follow(request, claims.rows), "line": line}
+    return render(request, "item.html", {**context, **_shown(row), **_excerpt(row, line)})
+
+
+def _shown(row: Item) -> dict[str, bool]:
+    """Whether the bytes are here, and how they can be looked at."""
+    return {
+        "is_held": not row.erased and store().has(row.digest),
+        "is_text": row.media_type in viewing.TEXTS,
+        "is_picture": row.media_type in viewing.PICTURES,
+    }
+
+
+def _excerpt(row: Item, line: int) -> dict[str, object]:
+    if not line or row.erased or row.media_type not in viewing.TEXTS or not store().has(row.digest):
+        return {}
+    with store().open(row.digest) as file:
+        return {"excerpt": viewing.text_page(file, max(1, line - BEFORE), BEFORE + BEHIND)}
+
+
+def view(request: HttpRequest, pk: str) -> HttpResponse:
+    """Text as numbered lines, a picture drawn anew; what may be neither is only downloaded."""
+    row = one(request, request.visible.items(), pk=pk)
+    shown = _shown(row)
+    if not shown["is_held"]:
+        return _gone(request, row)
+    if not shown["is_text"]:
+        return render(request, "item_view.html", {"item": row, **shown})
+    line = number_asked(request, "line") if "line" in request.GET else 0
+    page = (line - 1) // viewing.LINES + 1 if line else number_asked(request)
+    with store().open(row.digest) as file:
+        text = viewing.text_page(file, (page - 1) * viewing.LINES + 1)
+    return render(request, "item_view.html", {"item": row, "text": text, "page": page, "line": line, **shown})
+
+
+def picture(request: HttpRequest, pk: str) -> HttpResponse:
+    row = one(request, request.visible.items(), pk=pk)
+    if row.erased or not store().has(row.digest):
+        return _gone(request, row)
+    try:
+        drawn = viewing.picture(store().path(row.digest), row.media_type)
+    except Unsafe as reason:
+        return render(request, "item_view.html", {"item": row, "reason": str(reason), "is_held": True}, status=422)
+    return HttpResponse(drawn, content_type="image/png", headers=SEALED_OFF)
+
+
+def download(request: HttpRequest, pk: str) -> HttpResponseBase:
+    """The bytes as received: always as an attachment, never as something a browser would open here."""
+    row = one(request, request.visible.items(), pk=pk)
+    try:
+        file = store().open(row.digest) if not row.erased else None
+    except NotHeld:
+        file = None
+    if file is None:
+        return _gone(request, row)
+    name = (row.original_name or row.digest).replace("\\", "/").rpartition("/")[2] or row.digest
+    answer = FileResponse(file, as_attachment=True, filename=name, content_type="application/octet-stream")
+    for header, value in SEALED_OFF.items():
+        answer[header] = value
+    return answer
+
+
+def _gone(request: HttpRequest, row: Item) -> HttpResponse:
+    """The item is known, its bytes are not here: erased on purpose, or missing from the store."""
+    return render(request, "item_view.html", {"item": row, "is_held": False}, status=410 if row.erased else 404)
+
+
+def item_proof(request: HttpRequest, pk: str) -> HttpResponse:
+    """What a stranger needs to check the row that names the file's digest."""
+    row = one(request, request.visible.items(), pk=pk)
+    try:
+        found = proof_of(row)
+    except heads.NotPublished as reason:
+        return HttpResponse(str(reason), status=503, content_type="text/plain; charset=utf-8")
+    answer = HttpResponse(json.dumps(found, ensure_ascii=False, indent=1), content_type="application/json")
+    answer["Content-Disposition"] = f'attachment; filename="proof-{row.pk}.json"'
+    return answer
+
+
+def proof(request: HttpRequest) -> HttpResponse:
+    """What the ledger proves, what it cannot, and the checkpoint to keep outside."""
+    return render(request, "proof.html", {"state": state(request.visible)})
+
+
+def proof_file(request: HttpRequest, file: str) -> HttpResponse:
+    """The signed checkpoint, or the key to check it with, as a file to keep elsewhere."""
+    files = {"checkpoint": state(request.visible).checkpoint, "key": state(request.visible).verifier_key}
+    if not files.get(file):
+        raise Http404
+    answer = HttpResponse(files[file], content_type="text/plain; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="dadkhah-{file}.txt"'
+    return answer

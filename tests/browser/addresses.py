@@ -1,0 +1,118 @@
+"""Every page there is, from the archive's own routes, with ids that are really there."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.urls import get_resolver, reverse
+
+NOT_PAGES = {
+    "alive": "one word for whoever watches the server",
+    "set_language": "a form's answer",
+    "demo_sign_in": "a form's answer",
+    "item_download": "a file",
+    "item_picture": "a picture",
+    "item_proof": "a file",
+    "proof_file": "a file",
+    "job_cancel": "a form's answer",
+    "job_again": "a form's answer",
+    "mfa_authenticate": "a step, tried in test_second_factor",
+    "mfa_reauthenticate": "a step, tried in test_second_factor",
+    "mfa_app_code": "a picture",
+    "mfa_deactivate_totp": "a step, tried in test_second_factor",
+    "mfa_view_recovery_codes": "a step, tried in test_second_factor",
+    "mfa_generate_recovery_codes": "a step, tried in test_second_factor",
+    "mfa_download_recovery_codes": "a file",
+}
+SIGNED_OUT = {"account_login"}
+RICHEST = "SELECT id FROM subject WHERE kind = '{}' ORDER BY (SELECT count(*) FROM claim WHERE subject_id = subject.id) DESC"
+KINDS = (
+    "person", "group", "place", "event", "order", "effort", "recognition", "disclosure", "argument", "response",
+    "question", "case",
+)
+FIGURE = "SELECT c.id FROM claim c JOIN figure f ON f.id = c.figure_id WHERE f.value BETWEEN 4000 AND 6000 ORDER BY c.id"
+SHEET = "SELECT id FROM item WHERE original_name LIKE '%persons.yaml' OR original_name LIKE '%sheet.yaml' ORDER BY size DESC"
+NOTE = "SELECT id FROM item WHERE original_name = 'note.txt'"
+PAIR = f"SELECT (SELECT id FROM source ORDER BY handle), ({RICHEST.format('person')} LIMIT 1)"
+
+
+@dataclass(frozen=True)
+class Example:
+    """One address of a route: what stands in its place comes from the archive; `query` may name it too."""
+
+    route: str
+    sql: str = ""
+    query: str = ""
+
+    def address(self, archive: sqlite3.Connection) -> str:
+        found = archive.execute(self.sql).fetchone() if self.sql else ()
+        if found is None:
+            raise LookupError(f"The archive holds nothing for the route {self.route}: {self.sql}")
+        path = reverse(self.route, args=found[: _holes(self.route)])
+        return f"{path}?{self.query.format(*found)}" if self.query else path
+
+
+EXAMPLES: dict[str, Example] = {
+    **{f"subject-{kind}": Example("subject", RICHEST.format(kind)) for kind in KINDS},
+    "kind": Example("kind", "SELECT 'event'"),
+    "source": Example("source", "SELECT id FROM source ORDER BY (SELECT count(*) FROM claim WHERE source_id = source.id) DESC"),
+    "source-told": Example("source", "SELECT source_id FROM testimony"),
+    "item": Example("item", SHEET),
+    "item-line": Example("item", SHEET, "line=12"),
+    "item-note": Example("item", NOTE),
+    "item_view": Example("item_view", NOTE),
+    "item_view-line": Example("item_view", SHEET, "line=210"),
+    "claim": Example("claim", FIGURE),
+    "claim_cite": Example("claim_cite", FIGURE),
+    "claim_history": Example("claim_history", FIGURE),
+    "claim_proof": Example("claim_proof", FIGURE),
+    "entry": Example("entry", "SELECT max(seq) FROM ledger_entry"),
+    "figure": Example("figure", "SELECT figure_id FROM claim WHERE figure_id NOT NULL GROUP BY figure_id ORDER BY count(*) DESC"),
+    "figures-narrow": Example("figures", query="low=4000&high=6000&order=number"),
+    "figures-fault": Example("figures", query="low=many"),
+    "statement": Example(
+        "statement",
+        "SELECT id FROM statement ORDER BY (SELECT count(*) FROM response WHERE to_statement_id = statement.id) DESC, handle",
+    ),
+    "unknown-missing": Example("unknown", query="missing=burial"),
+    "search-found": Example("search", query="q=Khomeini"),
+    "search-nothing": Example("search", query="q=xyzzy"),
+    "people-search": Example("people", query="q=Montazeri"),
+    "add_claim-subject": Example("add_claim", PAIR, "source={0}&q=Montazeri"),
+    "add_claim-predicate": Example("add_claim", PAIR, "source={0}&subject={1}"),
+    "add_claim-form": Example("add_claim", PAIR, "source={0}&subject={1}&predicate=birth"),
+    "add_claim-figure": Example(
+        "add_claim", "SELECT (SELECT id FROM source ORDER BY handle), id FROM subject WHERE kind = 'case'",
+        "source={0}&subject={1}&predicate=figure",
+    ),
+    "add_statement-form": Example("add_statement", PAIR, "source={0}&subject={1}"),
+    "assess": Example("assess", FIGURE),
+    "retire": Example("retire", FIGURE),
+    "assess_standing": Example("assess_standing", "SELECT id FROM standing ORDER BY id"),
+    "know_kept": Example("know_kept", "SELECT source_id FROM testimony"),
+    "consent": Example("consent", "SELECT source_id FROM testimony"),
+}
+
+
+def routes() -> dict[str, int]:
+    """Name of each route that answers with a page -> how many places in its address are to be filled."""
+    patterns = [pattern for pattern in get_resolver().url_patterns if pattern.name not in NOT_PAGES]
+    return {pattern.name: len(pattern.pattern.converters) for pattern in patterns}
+
+
+def _holes(route: str) -> int:
+    return next(len(p.pattern.converters) for p in get_resolver().url_patterns if p.name == route)
+
+
+def pages() -> dict[str, Example]:
+    """Label -> example. A route without places to fill needs no example of its own."""
+    return {**{name: Example(name) for name, holes in routes().items() if not holes}, **EXAMPLES}
+
+
+def addresses(archive: Path) -> dict[str, str]:
+    """Label -> path of every page, with ids of this archive."""
+    with closing(sqlite3.connect(f"{(archive / 'archive.sqlite3').as_uri()}?mode=ro", uri=True)) as database:
+        return {label: example.address(database) for label, example in pages().items()}

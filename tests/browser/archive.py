@@ -1,0 +1,71 @@
+"""A real archive made by the real command, and the real server over it: what the browser looks at."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+EXAMPLE = REPOSITORY / "examples" / "iran-1988"
+DOCUMENT = REPOSITORY.parent / "shared" / "documents" / "irannewsupdate-1988-massacre.txt"
+COMMAND = str(Path(sys.executable).with_name("dadkhah"))
+PASSWORD = "a long password for tests"
+NOTE = "A made-up note, for trying pages.\nیادداشتی ساختگی، برای آزمودن صفحه‌ها.\n"
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: held for name, held in os.environ.items() if not name.startswith(("DADKHAH_", "DJANGO_"))}
+    return {**kept, "LANG": "C.UTF-8", "PYTHONUTF8": "1"}
+
+
+def dadkhah(*arguments: object) -> str:
+    """The command, as a person calls it. Raises RuntimeError with what it printed if it fails."""
+    call = [COMMAND, *map(str, arguments)]
+    done = subprocess.run(call, env=_environment(), cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(call)}\n{done.stdout}\n{done.stderr}")
+    return done.stdout
+
+
+def make(folder: Path, *, documents: bool = True) -> Path:
+    """An archive with the example, an item of each kind of custody, a sealed compartment, a steward and a reader."""
+    folder.mkdir(parents=True, exist_ok=True)
+    archive, password, note = folder / "archive", folder / "password", folder / "note.txt"
+    password.write_text(f"{PASSWORD}\n")
+    note.write_text(NOTE, "utf-8")
+    dadkhah("init", archive, "--steward", "steward", "--password-file", password)
+    for login, role in (("reader", "reader"), ("second", "documenter")):
+        call = ("user", "add", login, "--role", role, "--compartment", "main", "--password-file", password)
+        dadkhah("-C", archive, *call)
+    dadkhah("-C", archive, "compartment", "add", "witnesses", "--level", "sealed")
+    dadkhah("-C", archive, "load", EXAMPLE, "--compartment", "main")
+    held = [note, *([DOCUMENT] if documents and DOCUMENT.is_file() else [])]
+    given = ("--from", "Somebody of Nowhere", "--how", "handed over", "--acquired", "2024-05", "--compartment", "main")
+    dadkhah("-C", archive, "add", *held, *given)
+    return archive
+
+
+@contextmanager
+def served(archive: Path) -> Iterator[str]:
+    """The origin at which the archive's own server answers, on a port the system chose."""
+    call = [COMMAND, "-C", str(archive), "serve", "--port", "0"]
+    log = archive.with_name("server.log")
+    with log.open("w") as errors, subprocess.Popen(
+        call, env=_environment(), cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=errors, text=True,
+    ) as server:
+        try:
+            yield _origin(server, log)
+        finally:
+            server.terminate()
+
+
+def _origin(server: subprocess.Popen[str], log: Path) -> str:
+    for line in server.stdout or ():
+        if found := re.search(r"http://[\d.:]+", line):
+            return found.group()
+    raise RuntimeError(f"The server ended before it answered: {log.read_text()}")

@@ -1,0 +1,114 @@
+"""Every word that a reader sees can be translated, and is."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from django.template.base import Lexer, TokenType
+
+from script import strings
+from tests.rules.house import files, name, none_of
+
+WORD = re.compile(r"[^\W\d_]{2,}")
+NAMES = {"EDTF", "SHA-256", "JSON", "CSV", "UTC"}
+"""Names that are the same in every language."""
+SHOWN = {"title", "alt", "aria-label", "aria-description", "placeholder", "label"}
+LITERAL = {"code", "pre", "kbd", "script", "style", "svg"}
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+CONTESTED = re.compile(r"massacre|\bregime|terroris|death commission", re.IGNORECASE)
+
+
+def bare(source: str) -> str:
+    """The template with its tags and translated parts blanked, lines kept."""
+    out, hidden = [], ""
+    for token in Lexer(source).tokenize():
+        word = token.contents.split()[0] if token.contents.strip() else ""
+        if hidden:
+            hidden = "" if token.token_type is TokenType.BLOCK and word == hidden else hidden
+        elif token.token_type is TokenType.BLOCK and word in ("blocktranslate", "blocktrans", "comment"):
+            hidden = f"end{word}"
+        elif token.token_type is TokenType.TEXT:
+            out.append(token.contents)
+            continue
+        out.append("\n" * token.contents.count("\n"))
+    return "".join(out)
+
+
+class Untranslated(HTMLParser):
+    """Collects words that stand in a page as they are; elements with translate="no" or class mono may hold them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[tuple[str, bool]] = []
+        self.found: list[tuple[int, str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        known = dict(attrs)
+        shown = SHOWN | ({"value"} if known.get("type") in ("submit", "button") else set())
+        for key, value in attrs:
+            if key in shown and WORD.search(value or ""):
+                self.found.append((self.getpos()[0], f"{key}={value}"))
+        if tag not in VOID:
+            literal = tag in LITERAL or known.get("translate") == "no" or "mono" in (known.get("class") or "").split()
+            self.open.append((tag, literal))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.open and self.open.pop()[0] != tag:
+            continue
+
+    def handle_data(self, data: str) -> None:
+        if set(data.split()) - NAMES and WORD.search(data) and not any(literal for _, literal in self.open):
+            before = len(data) - len(data.lstrip())
+            self.found.append((self.getpos()[0] + data[:before].count("\n"), data.strip()[:80]))
+
+
+def untranslated(path: Path) -> list[str]:
+    parser = Untranslated()
+    parser.feed(bare(path.read_text("utf-8")))
+    return [f"{name(path)}:{line}: {text}" for line, text in parser.found]
+
+
+def test_templates_hold_no_bare_words() -> None:
+    found = [hit for path in files(".html", under="dadkhah/web") for hit in untranslated(path)]
+    none_of(found, "Words that nobody can translate; use {% translate %}:")
+
+
+@pytest.mark.parametrize("language", strings.LANGUAGES)
+def test_every_string_is_translated(language: str) -> None:
+    none_of(strings.faults(language), "Run script/strings and translate what is listed:")
+
+
+def test_the_house_takes_no_side() -> None:
+    """Contested words stand inside quotations of sources alone, never in our own sentences."""
+    said = [f"{file}: {text}" for file, text, _ in strings.strings() if CONTESTED.search(str(text))]
+    none_of(said, "A contested word in our own voice:")
+
+
+def test_the_extraction_finds_what_it_should(tmp_path: Path, monkeypatch) -> None:
+    (tmp_path / "page.html").write_text(
+        '{% load i18n %}{% translate "One (first)" %}{% translate "Two" context "count" %}'
+        '{{ x|default:_("Three") }}'
+        "{% blocktranslate count n=n %}{{ n }} item{% plural %}{{ n }} items{% endblocktranslate %}"
+        "{% blocktranslate trimmed %}\n Four\n {{ who }}\n{% endblocktranslate %}",
+    )
+    (tmp_path / "code.py").write_text('from x import gettext_lazy as _\nlabel = _("Five")\n')
+    monkeypatch.setattr(strings, "ROOT", tmp_path)
+    found = [*strings.from_template(tmp_path / "page.html"), *strings.from_python(tmp_path / "code.py")]
+    assert [(text, context) for _, text, context in found] == [
+        ("One (first)", None),
+        ("Two", "count"),
+        ("Three", None),
+        (("%(n)s item", "%(n)s items"), None),
+        ("Four %(who)s", None),
+        ("Five", None),
+    ]
+
+
+def test_a_bare_word_is_found(tmp_path: Path) -> None:
+    page = '{% load i18n %}\n<p>{% translate "Kept" %} {{ x }}</p>\n<p title="Bare">\n<code>ls</code> lost</p>'
+    parser = Untranslated()
+    parser.feed(bare(page))
+    assert parser.found == [(3, "title=Bare"), (4, "lost")]
