@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
-from django.db import transaction
+from django.db import connections, transaction
 from django_tasks import task
 
 from dadkhah.archive import derived, heads, uploads
 from dadkhah.archive.access import Actor
 from dadkhah.archive.models import Compartment
-from dadkhah.archive.work import Outcome, Progress, job, run
+from dadkhah.archive.verify import Report, verify
+from dadkhah.archive.work import Cancelled, Outcome, Progress, job, run
 
 
 @task()
@@ -21,12 +24,37 @@ def run_job(job_id: str) -> dict[str, Any]:
 @job("verify", "manage")
 def verify_archive(_: Actor, __: dict[str, Any], progress: Progress) -> Outcome:
     """Check every stored byte, every row and the ledger."""
-    from dadkhah.archive.verify import verify
-
-    found = verify(heads.place(), progress=lambda _, done, total: progress.reached(done, total))
+    found = _verify_beside(progress)
     if found.holds:
         return Outcome(f"Everything holds ({found.level}).", found.as_dict())
     return Outcome(f"{len(found.faults)} faults were found. Read the report before anything else.", found.as_dict())
+
+
+def _verify_beside(progress: Progress) -> Report:
+    """Verify in a thread of its own: there the database cannot be written to, and a job's progress is a row."""
+    reached, stop = (0, 0), threading.Event()
+
+    def tell(_: str, done: int, total: int) -> None:
+        nonlocal reached
+        reached = (done, total)
+        if stop.is_set():
+            raise Cancelled
+
+    def work() -> Report:
+        try:
+            return verify(heads.place(), progress=tell)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(work)
+        try:
+            while not wait([running], Progress.EVERY).done:
+                progress.reached(*reached)
+        except Cancelled:
+            stop.set()
+            raise
+        return running.result()
 
 
 @job("rebuild", "manage")

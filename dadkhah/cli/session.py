@@ -35,7 +35,8 @@ class CannotDo(click.ClickException):
 def django_ready(place: Place) -> None:
     """Set Django up for this archive. A process works on one archive."""
     os.environ[ENVIRONMENT] = str(place.root)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    # Whatever another Django project may have left in the environment is not meant for this one.
+    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
     import django
     from django.conf import settings
 

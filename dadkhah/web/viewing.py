@@ -36,11 +36,12 @@ SIDE = 1600
 """The longest side of a picture that is shown, in pixels."""
 OLDER = "windows-1256"
 """The encoding of most Persian and Arabic text that is not Unicode."""
+CALLED = {"utf-8-sig": "UTF-8", "utf-16": "UTF-16", OLDER: "Windows-1256"}
 
 
 @dataclass(frozen=True)
 class TextPage:
-    """Numbered lines. `is_guess`: the encoding is not known, so that letters may be wrong."""
+    """Numbered lines. `encoding` as people call it. `is_guess`: the encoding is not known, so that letters may be wrong."""
 
     lines: list[tuple[int, str]]
     encoding: str
@@ -56,7 +57,7 @@ def text_page(file: BinaryIO, first: int, count: int = LINES) -> TextPage:
     lines = list(islice(_lines(wrapped), first - 1, first + count))
     is_cut = len(lines) <= count and file.tell() > MOST_BYTES
     numbered = list(enumerate(lines[:count], start=first))
-    return TextPage(numbered, encoding, is_guess, len(lines) > count, is_cut)
+    return TextPage(numbered, CALLED[encoding], is_guess, len(lines) > count, is_cut)
 
 
 def encoding_of(file: BinaryIO) -> tuple[str, bool]:

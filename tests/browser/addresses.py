@@ -16,6 +16,7 @@ NOT_PAGES = {
     "item_download": "a file",
     "item_picture": "a picture",
     "item_proof": "a file",
+    "claim_proof": "a file",
     "proof_file": "a file",
     "job_cancel": "a form's answer",
     "job_again": "a form's answer",
@@ -34,7 +35,7 @@ KINDS = (
     "question", "case",
 )
 FIGURE = "SELECT c.id FROM claim c JOIN figure f ON f.id = c.figure_id WHERE f.value BETWEEN 4000 AND 6000 ORDER BY c.id"
-SHEET = "SELECT id FROM item WHERE original_name LIKE '%persons.yaml' OR original_name LIKE '%sheet.yaml' ORDER BY size DESC"
+SHEET = "SELECT item_id, max(first_line) FROM passage GROUP BY item_id ORDER BY count(*) DESC"
 NOTE = "SELECT id FROM item WHERE original_name = 'note.txt'"
 PAIR = f"SELECT (SELECT id FROM source ORDER BY handle), ({RICHEST.format('person')} LIMIT 1)"
 
@@ -61,14 +62,13 @@ EXAMPLES: dict[str, Example] = {
     "source": Example("source", "SELECT id FROM source ORDER BY (SELECT count(*) FROM claim WHERE source_id = source.id) DESC"),
     "source-told": Example("source", "SELECT source_id FROM testimony"),
     "item": Example("item", SHEET),
-    "item-line": Example("item", SHEET, "line=12"),
+    "item-line": Example("item", SHEET, "line={1}"),
     "item-note": Example("item", NOTE),
     "item_view": Example("item_view", NOTE),
-    "item_view-line": Example("item_view", SHEET, "line=210"),
+    "item_view-line": Example("item_view", SHEET, "line={1}"),
     "claim": Example("claim", FIGURE),
     "claim_cite": Example("claim_cite", FIGURE),
     "claim_history": Example("claim_history", FIGURE),
-    "claim_proof": Example("claim_proof", FIGURE),
     "entry": Example("entry", "SELECT max(seq) FROM ledger_entry"),
     "figure": Example("figure", "SELECT figure_id FROM claim WHERE figure_id NOT NULL GROUP BY figure_id ORDER BY count(*) DESC"),
     "figures-narrow": Example("figures", query="low=4000&high=6000&order=number"),

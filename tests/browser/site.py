@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,37 +15,49 @@ from tests.browser.archive import make, served
 from tests.browser.chromium import State, browser, open_context, signed_in
 
 
-@dataclass
-class Site:
-    """The server's origin, the browser, and who is signed in."""
+@dataclass(frozen=True)
+class Served:
+    """An archive that is served, and what a browser keeps of each sign-in."""
 
     origin: str
     archive: Path
-    browser: Browser
-    steward: State
+    addresses: dict[str, str]
+    states: dict[str, State]
 
-    @cached_property
-    def addresses(self) -> dict[str, str]:
-        return addresses(self.archive)
+
+@dataclass(frozen=True)
+class Site(Served):
+    """The same, with a Chromium to look at it."""
+
+    browser: Browser
 
     def visitor(self, language: str = "en", login: str = "steward", **more: Any) -> BrowserContext:
-        """A new window: the steward's, or one that is signed out."""
-        return open_context(self.browser, self.origin, language, self.steward if login else None, **more)
+        """A new window of whoever is signed in; with an empty login, of nobody."""
+        return open_context(self.browser, self.origin, language, self.states.get(login), **more)
 
     def visitor_for(self, label: str, language: str = "en", **more: Any) -> BrowserContext:
+        """The window in which this page can be seen."""
         return self.visitor(language, "" if label in SIGNED_OUT else "steward", **more)
 
 
 @contextmanager
-def built(folder: Path, *, documents: bool = True) -> Iterator[Site]:
-    """A site made from nothing by the real commands, until the block ends."""
+def built(folder: Path, *, documents: bool = True) -> Iterator[Served]:
+    """An archive made from nothing by the real commands, served until the block ends.
+
+    The browser that furnishes it is closed before: while Playwright runs, Django refuses to work in the same thread.
+    """
     archive = make(folder, documents=documents)
-    with served(archive) as origin, browser() as started:
-        site = Site(origin, archive, started, signed_in(started, origin, "steward"))
-        context = site.visitor(java_script_enabled=False)
-        tell(context.new_page())
-        context.close()
-        yield site
+    with served(archive) as origin:
+        with browser() as started:
+            states = {login: signed_in(started, origin, login) for login in ("steward", "reader")}
+            tell(open_context(started, origin, state=states["steward"], java_script_enabled=False).new_page())
+        yield Served(origin, archive, addresses(archive), states)
+
+
+@contextmanager
+def looked_at(made: Served) -> Iterator[Site]:
+    with browser() as started:
+        yield Site(**vars(made), browser=started)
 
 
 def tell(page: Page) -> None:

@@ -27,14 +27,14 @@ def served(folder: Path, *more: str) -> Iterator[tuple[subprocess.Popen, str]]:
     program = [Path(sys.executable).with_name("dadkhah"), "-C", folder, "serve", "--port", str(port), *more]
     with (folder.parent / "log").open("w") as log, subprocess.Popen(program, stdout=log, stderr=log) as server:
         try:
-            wait_for(f"http://127.0.0.1:{port}/alive", server)
+            assert answers(f"http://127.0.0.1:{port}/alive", server), (folder.parent / "log").read_text()
             yield server, f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
             server.wait(20)
 
 
-def wait_for(address: str, server: subprocess.Popen) -> None:
+def answers(address: str, server: subprocess.Popen) -> bool:
     until = time.monotonic() + 30
     while time.monotonic() < until and server.poll() is None:
         try:
@@ -42,8 +42,8 @@ def wait_for(address: str, server: subprocess.Popen) -> None:
         except OSError:
             time.sleep(0.05)
         else:
-            return
-    raise AssertionError("The server did not answer.")
+            return True
+    return False
 
 
 def test_it_answers_tells_how_to_sign_in_and_stops_when_asked(dadkhah):
@@ -139,8 +139,10 @@ def test_it_is_small_and_quick_to_start(dadkhah):
         urllib.request.urlopen(f"{address}/accounts/login/", timeout=10).read()
         took = time.monotonic() - start
         status = Path(f"/proc/{server.pid}/status").read_text()
+        ticks = Path(f"/proc/{server.pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    worked = sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
     resident = int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1000
-    print(json.dumps({"start and first page, s": round(took, 2), "resident, MB": resident}))
+    print(json.dumps({"start and first page, s": round(took, 2), "of it at work, s": worked, "resident, MB": resident}))
     assert resident <= 200
-    # Twice the promised time: this machine may be doing other things beside.
-    assert took <= 4
+    # Its own work, not the time by the clock: this machine may be doing other things beside.
+    assert worked <= 2

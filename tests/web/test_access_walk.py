@@ -223,20 +223,27 @@ def read_entries() -> list[dict[str, Any]]:
 def test_what_is_sealed_is_read_with_one_entry_for_each_answer(who, planted, world, enter):
     """And an answer that shows nothing of it leaves none."""
     browser = enter(getattr(world, who))
-    met = set()
+    met, faults = set(), []
     for name, address, _ in addresses(planted.sealed):
         if name in ("account_logout", "entry"):
             continue
         for query in ("", asked(planted.sealed), *(f"?queue={queue}" for queue in QUEUES if name == "review")):
             before = len(read_entries())
-            shows = WORDS["sealed"] in told(browser.get(address + query))
+            text = told(browser.get(address + query))
             entries = read_entries()[before:]
-            assert len(entries) == shows, f"{address + query} shows {'it' if shows else 'nothing'}: {len(entries)} entries."
-            if shows:
+            if len(entries) != is_read(text, entries):
+                faults.append(f"{address + query} leaves {len(entries)} entries.")
+            elif entries:
                 met.add(name)
                 assert entries[0]["actor"] == getattr(world, who).id
-                assert any(entries[0]["notes"]["shown"].values())
+    assert not faults, "\n".join(faults)
     assert {"claim", "subject", "source", "item", "item_download", "item_view", "statement", "figure", "search"} <= met
+
+
+def is_read(text: str, entries: list[dict[str, Any]]) -> bool:
+    """Whether something sealed is in the answer: its word, or one of the rows that its entry says were shown."""
+    listed = [pk for entry in entries for ids in entry["notes"]["shown"].values() for pk in ids]
+    return WORDS["sealed"] in text or any(pk in text for pk in listed)
 
 
 def test_what_is_open_is_read_without_an_entry(planted, world, enter):

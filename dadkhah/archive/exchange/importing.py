@@ -107,6 +107,8 @@ class _Reading:
         if seq != self.tree.size:
             raise ValueError(f"Entry {seq} stands where entry {self.tree.size} should be.")
         leaf = leaf_hash(body)
+        if leaf.hex() != value.get("leaf"):
+            raise ValueError(f"Entry {seq} does not hash to its leaf; it was altered.")
         self.tree.append(leaf)
         self._batches.add("ledger_entry", ("seq", "body", "leaf"), (seq, body.decode(), leaf.hex()))
 

@@ -83,8 +83,8 @@ def _lines(header: Header) -> Iterator[bytes]:
     for name in header.tables:
         for row in _rows(ledgered(name)):
             yield row_line(name, row)
-    for (body,) in rows("SELECT body FROM ledger_entry ORDER BY seq"):
-        yield line_of("entry", body)
+    for body, leaf in rows("SELECT body, leaf FROM ledger_entry ORDER BY seq"):
+        yield line_of("entry", body, leaf=leaf)
     for values in rows(f"SELECT {LINE} FROM ledger_row ORDER BY id"):  # noqa: S608
         yield line_of("line", line_value(values))
     for line, seq in rows("SELECT ledger_row_id, seq FROM erasure ORDER BY ledger_row_id"):

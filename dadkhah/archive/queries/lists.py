@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 
@@ -18,6 +18,7 @@ from dadkhah.archive.queries.labels import labels
 from dadkhah.reading.fold import fold
 
 PER_PAGE = 50
+NAMED_IN = ("en", "fa")
 OFFICES = ("position", "panel_seat")
 TITLED_BY = ("what", "act", "open_question", "who", "description", "figure")
 """Where nothing names a subject, the first of these stands for its title."""
@@ -54,9 +55,10 @@ def _title_order(row: tuple[str, str, str, str]) -> tuple[int, str]:
 
 @dataclass(frozen=True)
 class Named:
-    """A line of a list of names: how it sorts, what stands there, and the subject's other visible names."""
+    """A line of a list of names: in which language, how it sorts, what stands there, and other visible names."""
 
     subject: str
+    language: str
     sort: str
     text: str
     others: list[str] = field(default_factory=list)
@@ -73,7 +75,7 @@ class NamePage:
 
 @dataclass(frozen=True, kw_only=True)
 class Wish:
-    """Which names: in which language, beginning how, of whom, and from where on (`sort|subject`)."""
+    """Which names: in which language first, beginning how, of whom, and from where on (as NamePage says it)."""
 
     language: str = "en"
     begins: str = ""
@@ -81,6 +83,11 @@ class Wish:
     offices: bool = False
     after: str = ""
     before: str = ""
+
+    @property
+    def languages(self) -> list[str]:
+        """Who has no name in the language asked for stands behind all others, under another."""
+        return [self.language, *(other for other in NAMED_IN if other != self.language)]
 
 
 def count_of(visible: Visible, kind: str) -> int:
@@ -90,13 +97,21 @@ def count_of(visible: Visible, kind: str) -> int:
 
 def names(visible: Visible, wish: Wish, size: int = PER_PAGE) -> NamePage:
     """One page of persons by name; a person with two spellings stands under each."""
-    rows = _wished(visible, wish)
     backwards = bool(wish.before) and not wish.after
-    if edge := wish.before if backwards else wish.after:
-        rows = rows.filter(_beyond(*edge.rpartition("|")[::2], backwards=backwards))
-    order = ("-sort", "-subject_id") if backwards else ("sort", "subject_id")
-    lines = rows.values("sort", "subject_id").annotate(shown=Min("text")).order_by(*order)[: size + 1]
-    found = [Named(line["subject_id"], line["sort"], line["shown"]) for line in lines]
+    language, sort, subject = _edge_parts(wish.before if backwards else wish.after)
+    order = wish.languages[::-1] if backwards else wish.languages
+    found: list[Named] = []
+    for section in order[order.index(language) if language in order else 0 :]:
+        rows = _wished(visible, wish, section)
+        if section == language:
+            rows = rows.filter(_beyond(sort, subject, backwards=backwards))
+        columns = ("-sort", "-subject_id") if backwards else ("sort", "subject_id")
+        lines = rows.values("sort", "subject_id").annotate(shown=Min("text")).order_by(*columns)
+        found += [
+            Named(line["subject_id"], section, line["sort"], line["shown"]) for line in lines[: size + 1 - len(found)]
+        ]
+        if len(found) > size:
+            break
     has_more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()
@@ -109,7 +124,13 @@ def names(visible: Visible, wish: Wish, size: int = PER_PAGE) -> NamePage:
 
 
 def _edge(line: Named) -> str:
-    return f"{line.sort}|{line.subject}"
+    return f"{line.language}|{line.sort}|{line.subject}"
+
+
+def _edge_parts(edge: str) -> tuple[str, str, str]:
+    language, _, rest = edge.partition("|")
+    sort, _, subject = rest.rpartition("|")
+    return language, sort, subject
 
 
 def _beyond(sort: str, subject: str, *, backwards: bool) -> Q:
@@ -118,10 +139,13 @@ def _beyond(sort: str, subject: str, *, backwards: bool) -> Q:
     return Q(sort__gte=sort) & (Q(sort__gt=sort) | Q(subject_id__gt=subject))
 
 
-def _wished(visible: Visible, wish: Wish) -> QuerySet[Label]:
-    merged = Subject.objects.filter(forwards_to__isnull=False)
-    rows = Label.objects.filter(kind="person", language=wish.language, zone_id__in=visible.zones)
-    rows = rows.exclude(subject_id__in=merged.values("id"))
+def _wished(visible: Visible, wish: Wish, language: str) -> QuerySet[Label]:
+    """Visible names in one language of those whom no earlier language names."""
+    open_labels = Label.objects.filter(zone_id__in=visible.zones)
+    rows = open_labels.filter(kind="person", language=language)
+    rows = rows.exclude(subject_id__in=Subject.objects.filter(forwards_to__isnull=False).values("id"))
+    if earlier := wish.languages[: wish.languages.index(language)]:
+        rows = rows.filter(~Exists(open_labels.filter(subject_id=OuterRef("subject_id"), language__in=earlier)))
     if begins := fold(wish.begins):
         rows = rows.filter(sort__gte=begins, sort__lt=begins[:-1] + chr(ord(begins[-1]) + 1))
     if wish.group:
@@ -139,8 +163,7 @@ def _with_others(visible: Visible, found: list[Named]) -> list[Named]:
         if text not in spellings[subject]:
             spellings[subject].append(text)
     return [
-        Named(line.subject, line.sort, line.text, [x for x in spellings[line.subject] if x != line.text])
-        for line in found
+        replace(line, others=[other for other in spellings[line.subject] if other != line.text]) for line in found
     ]
 
 

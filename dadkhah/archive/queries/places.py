@@ -12,7 +12,7 @@ from dadkhah.archive.queries.assertions import Assertion, assertions
 from dadkhah.archive.queries.lists import said_of, titles
 
 ON_MAP = 300
-TOLD = ("site_kind", "site_condition", "site_damage", "lat_lon", "coordinate_origin")
+TOLD = ("site_kind", "site_condition", "site_damage", "lat_lon")
 _POSITION = re.compile(r"\s*(-?\d{1,2}(?:\.\d+)?)\s*[,،]\s*(-?\d{1,3}(?:\.\d+)?)")
 
 

@@ -231,6 +231,8 @@ FIELDS: dict[type, tuple[str, ...]] = {
 def _fields(row: Any) -> list[tuple[str, str]]:
     fields = [(name, getattr(row, name)) for name in FIELDS[type(row)]]
     if isinstance(row, Claim):
+        if row.predicate in index.NAMING:
+            fields[0] = ("name", row.value)
         if row.figure:
             numbers = [str(n) for n in (row.figure.value, row.figure.low, row.figure.high) if n is not None]
             fields += [("counts", row.figure.counts), ("period", row.figure.period), ("number", " ".join(numbers))]

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from dadkhah.archive.access import Visible
 from dadkhah.archive.models import Assessment, Consent, Derivation, Item, Source, Standing, Statement, Testimony
 from dadkhah.archive.queries.assertions import Assertion, assertions
-from dadkhah.archive.queries.labels import labels
+from dadkhah.archive.queries.lists import titles
 
 MOST = 200
 """The most sources or statements that a source's page names; its claims are paged."""
@@ -126,7 +126,7 @@ def by_subject(visible: Visible, claims: Iterable, language: str) -> list[AboutO
     """The claims of one page, grouped by what they are about, in their order."""
     listed = list(claims)
     found = assertions(visible, listed, language)
-    called = labels(visible, {claim.subject_id for claim in listed}, language)
+    called = titles(visible, {claim.subject_id for claim in listed}, language)
     groups: dict[str, list[Assertion]] = {}
     for assertion in found:
         groups.setdefault(assertion.claim.subject_id, []).append(assertion)

@@ -98,12 +98,12 @@ def _signing_vkey(place: Place, found: Findings) -> str | None:
 
 def check_own(place: Place, vkey: str | None, tree: Tree, found: Findings) -> None:
     """The archive's own checkpoint and tiles. It may meanwhile have gone on: `tree` grows by what is newer."""
-    where = f"ledger/{heads.PUBLISHED}"
-    own = _own_checkpoint(place, vkey, tree.size, found)
+    where, size = f"ledger/{heads.PUBLISHED}", tree.size
+    own = _own_checkpoint(place, vkey, size, found)
     if own is None:
         return
-    if own.size > tree.size:
-        tree.extend(heads.leaves(tree.size, own.size))
+    if own.size > size:
+        tree.extend(heads.leaves(size, own.size))
     if own.size > tree.size:
         message = f"The checkpoint signs {own.size} entries, the database holds {tree.size}: it was rolled back or cut."
         found.fault("checkpoint", where, message)
@@ -112,9 +112,9 @@ def check_own(place: Place, vkey: str | None, tree: Tree, found: Findings) -> No
         found.fault("checkpoint", where, message)
     else:
         _check_tiles(place, vkey, tree, own, found)
-        if own.size < tree.size:
+        if own.size < size:
             message = (
-                f"Entries {own.size} to {tree.size - 1} are under no signed checkpoint. Either the archive stopped before "
+                f"Entries {own.size} to {size - 1} are under no signed checkpoint. Either the archive stopped before "
                 "it could sign them, or they were written behind its back. Look at them before you start it again."
             )
             found.fault("checkpoint", f"ledger_entry {own.size}", message)

@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 from heapq import merge
-from itertools import chain, groupby, zip_longest
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -140,12 +140,18 @@ def _compare_lines(found: Findings, seq: int, value: dict[str, Any], written: li
         message = f"The {len(written)} lines of this entry are not the {told.get('count')} it wrote. Which cannot be told."
         found.fault("line", where, message)
         return
-    for ours, theirs in zip_longest(written, named):
-        if ours != theirs:
-            line = ours or theirs
-            row = f"{line[0]} {line[1]}" if isinstance(line, list) and len(line) > 1 else where
-            what = "was altered" if ours and theirs else "was added" if ours else "is missing"
-            found.fault("line", row, f"The ledger line that entry {seq} wrote of this row {what}.")
+    ours, theirs = _by_row(written), _by_row(named)
+    differing = [row for row in ours | theirs if ours.get(row) != theirs.get(row)]
+    for row in differing:
+        what = "was added" if row not in theirs else "is missing" if row not in ours else "was altered"
+        found.fault("line", row, f"The ledger line that entry {seq} wrote of this row {what}.")
+    if not differing:
+        found.fault("line", where, "The lines of this entry stand in another order, or one stands there twice.")
+
+
+def _by_row(lines: list[Any]) -> dict[str, Any]:
+    """What an entry may hold that somebody else wrote is no reason to stop."""
+    return {" ".join(map(str, line[:2])) if isinstance(line, list) else str(line): line for line in lines}
 
 
 def _check_line(found: Findings, line: Line, expected: int) -> None:

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
-from dadkhah.archive.models import Claim
+from dadkhah.archive.models import Claim, Figure
 from dadkhah.claims.predicates import predicates
 from dadkhah.claims.roots import Roots, explain
 from dadkhah.claims.vocabulary import vocabulary
@@ -68,8 +68,11 @@ def predicate(code: str) -> str:
 
 @register.filter
 def moment(instant: str) -> str:
-    """A moment of the ledger: day and minute, UTC."""
-    return localise(f"{instant[:10]} {instant[11:16]} UTC", language()) if instant else ""
+    """A moment of the ledger: day and minute, UTC. In Persian the day is written out, for its hyphens would turn."""
+    if not instant:
+        return ""
+    day = show(instant[:10], "fa") if language() == "fa" else instant[:10]
+    return localise(gettext("%(day)s %(time)s UTC") % {"day": day, "time": instant[11:16]}, language())
 
 
 @register.filter
@@ -138,3 +141,16 @@ def kind_name(kind: str) -> str:
 def picture(svg: str) -> SafeString:
     """A picture as the publish room drew it: every text and attribute in it is escaped there."""
     return mark_safe(svg)  # noqa: S308
+
+
+@register.filter
+def count(figure: Figure) -> str:
+    """A figure with how it is meant: "over 30,000", "between 2,800 and 3,800", "33,000 (exact figure without method)"."""
+    ends = {"low": number(figure.low), "high": number(figure.high)}
+    if figure.qualifier == "range":
+        return gettext("between %(low)s and %(high)s") % ends
+    if figure.qualifier == "range_at_least":
+        return gettext("at least %(low)s to %(high)s") % ends
+    meant = term(figure.qualifier, "figure_qualifier")
+    shown_number = number(figure.value) or gettext("%(low)s to %(high)s") % ends
+    return f"{shown_number} ({meant})" if figure.qualifier.startswith("exact_") else f"{meant} {shown_number}"

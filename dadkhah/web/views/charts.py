@@ -19,11 +19,11 @@ from dadkhah.publish import (
     figure_chart,
 )
 from dadkhah.reading.calendars import show
-from dadkhah.web.templatetags.dadkhah import term
+from dadkhah.web.templatetags.dadkhah import number, term
 from dadkhah.web.views.common import language
 
-POINTS = 200
-"""The most marks one chart draws."""
+POINTS = 60
+"""The most marks one chart draws: finding room for the names of more takes seconds."""
 WIDTHS = (("wide", 720), ("narrow", 400))
 
 
@@ -62,12 +62,16 @@ def figures_over_time(lines: Sequence[FigureLine], title: str) -> dict[str, str]
 
 def _point(line: FigureLine) -> FigurePoint:
     first, last = first_day(line.claimed_on), last_day(line.claimed_on)
-    said = f"{line.claimant}, {show(line.claimed_on, language())}: {term(line.qualifier, 'figure_qualifier')} "
-    said += " – ".join(str(number) for number in (line.value, line.low, line.high) if number is not None)
+    said = f"{_by(line.claimant, line.claimed_on)}: {term(line.qualifier, 'figure_qualifier')} "
+    said += " – ".join(number(count) for count in (line.value, line.low, line.high) if count is not None)
     return FigurePoint(
         line.figure, line.low, line.high, line.value, line.qualifier, line.standing or "unknown", line.claimant,
         first, last or first, reverse("figure", args=[line.figure]), said,
     )  # fmt: skip
+
+
+def _by(who: str, date: str) -> str:
+    return f"{who}{gettext(', ')}{show(date, language())}"
 
 
 def arguments_drawn(lines: Sequence[ArgumentLine]) -> tuple[dict[str, str], int]:
@@ -80,7 +84,7 @@ def arguments_drawn(lines: Sequence[ArgumentLine]) -> tuple[dict[str, str], int]
         marks = [
             ArgumentStatement(
                 given.date_first,
-                f"{given.speaker}, {show(given.date, language())}: {given.text[:160]}",
+                f"{_by(given.speaker, given.date)}: {given.text[:160]}",
                 reverse("statement", args=[given.id]),
                 given.standing or "unknown",
             )

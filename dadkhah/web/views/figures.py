@@ -8,15 +8,14 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from dadkhah.archive.queries import figures as query
 from dadkhah.archive.queries.figures import COUNTED_TOGETHER, FigureLine
 from dadkhah.claims.vocabulary import vocabulary
 from dadkhah.reading.numerals import to_ascii_digits
-from dadkhah.web.templatetags.dadkhah import term
+from dadkhah.web.templatetags.dadkhah import number, term
 from dadkhah.web.views.charts import POINTS, figures_over_time
 from dadkhah.web.views.common import follow, language, note_shown, one, page_of
 from dadkhah.web.views.statements import note_spoken
@@ -43,7 +42,9 @@ class Filter(forms.Form):
     low = Number(label=_("From"), required=False)
     high = Number(label=_("To"), required=False)
     order = forms.ChoiceField(
-        label=pgettext_lazy("sorting", "Order"), required=False, choices=[("when", _("Earliest claim first")), ("number", _("Smallest first"))],
+        label=pgettext_lazy("sorting", "Order"),
+        required=False,
+        choices=[("when", _("Earliest claim first")), ("number", _("Smallest first"))],
     )
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -67,7 +68,7 @@ def named(measure: str, scope: str) -> str:
 
 def figures(request: HttpRequest) -> HttpResponse:
     counted = query.measures(request.visible)
-    choices = [(f"{measure}/{scope}", f"{named(measure, scope)} ({n})") for measure, scope, n in counted]
+    choices = [(f"{measure}/{scope}", f"{named(measure, scope)} ({number(n)})") for measure, scope, n in counted]
     first = choices[0][0] if choices else ""
     given = request.GET.copy()
     given["what"] = _wanted(given) or first

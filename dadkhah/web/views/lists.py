@@ -24,7 +24,7 @@ LETTERS = {"en": "abcdefghijklmnopqrstuvwxyz", "fa": "ابپتثجچحخدذرز
 ENTRIES_PER_PAGE = 10
 MOMENTS_PER_PAGE = 60
 OFFICIALS_PER_PAGE = 25
-WIDTHS = (("wide", 720), ("narrow", 400))
+WIDE, NARROW = 720, 400
 
 
 def people(request: HttpRequest) -> HttpResponse:
@@ -123,13 +123,6 @@ def timeline(request: HttpRequest) -> HttpResponse:
     shown = moments.with_titles(request.visible, list(page.object_list), language())
     note_shown(request, _sensitive(request, [m.claim for m in shown]))
     note_shown_of(request, (m.subject for m in shown))
-    entries = [_entry(m) for m in shown]
-    words = ChartLabels(
-        title=gettext("Timeline"),
-        description=gettext("The same entries stand in the list below the picture."),
-        kinds={k: plural(k) for k in moments.KINDS},
-        gap=gettext("{n} years without an entry"),
-    )
     return render(
         request,
         "timeline.html",
@@ -139,7 +132,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
             "decades": [(decade, show(f"{decade}X", language()), n) for decade, n in decades.items()],
             "period": period,
             "kinds": [(k, plural(k), k in chosen) for k in moments.KINDS],
-            "chart": {name: draw(entries, words, language(), width=width, prefix=name) for name, width in WIDTHS},
+            "chart": _drawn(shown) if shown else {},
         },
     )
 
@@ -149,16 +142,36 @@ def _sensitive(request: HttpRequest, claims: list[str]) -> Iterable[Claim]:
     return request.visible.claims().filter(pk__in=claims, zone__in=zones) if zones else []
 
 
+def _drawn(shown: list[moments.Moment]) -> dict[str, str]:
+    """The picture for a page and for a phone, where a date is written in one calendar only."""
+    words = ChartLabels(
+        title=gettext("Timeline"),
+        description=gettext("The same entries stand in the list below the picture."),
+        kinds={k: plural(k) for k in moments.KINDS},
+        gap=gettext("{n} years without an entry"),
+    )
+    entries = [_entry(m) for m in shown]
+    drawn = {"wide": draw(entries, words, language(), width=WIDE, prefix="wide")}
+    brief = [entry._replace(when=_when(m.date, brief=True)) for entry, m in zip(entries, shown, strict=True)]
+    return {**drawn, "narrow": draw(brief, words, language(), width=NARROW, prefix="narrow")}
+
+
 def _entry(moment: moments.Moment) -> TimelineEntry:
     """As the picture wants it: an open end stands for one moment."""
-    when = show(moment.date, language())
-    if beside := language() == "fa" and show_all(moment.date, "fa").get("jalali"):
-        when = f"{beside} ({when})"
     label = f"{moment.title} ({gettext('sources differ on the date')})" if moment.is_disputed else moment.title
     last = moment.last if moment.last and moment.last != moment.first else None
     approximate = any(sign in moment.date for sign in "~?%X")
     address = reverse("subject", args=[moment.subject])
-    return TimelineEntry(moment.first, last, label, address, moment.kind, approximate, when)
+    return TimelineEntry(moment.first, last, label, address, moment.kind, approximate, _when(moment.date))
+
+
+def _when(date: str, *, brief: bool = False) -> str:
+    """In Persian the Jalali date leads."""
+    said = show(date, language())
+    beside = show_all(date, language()).get("jalali") if language() == "fa" else ""
+    if not beside:
+        return said
+    return beside if brief else f"{beside} ({said})"
 
 
 def terms(request: HttpRequest) -> HttpResponse:

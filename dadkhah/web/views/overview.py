@@ -21,6 +21,7 @@ from dadkhah.archive.queries.figures import first_day
 from dadkhah.archive.queries.labels import labels
 from dadkhah.web.views.common import PER_PAGE, follow, language, page_of
 from dadkhah.web.views.figures import named
+from dadkhah.web.views.lists import note_shown_of
 from dadkhah.web.views.statements import note_spoken
 
 FIGURES_TOLD = 25
@@ -31,6 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
     held = query.holdings(request.visible)
     case = request.visible.subjects("case").order_by("id")[:12]
     names = labels(request.visible, [row.pk for row in case], language())
+    note_shown_of(request, names)
     return render(
         request,
         "home.html",

@@ -13,7 +13,7 @@ from dadkhah.archive.queries.places import Spot, places, spots
 from dadkhah.claims.vocabulary import vocabulary
 from dadkhah.publish import ChartLabels, MapSite, site_map
 from dadkhah.web.views.common import language, note_shown, page_of
-from dadkhah.web.views.lists import WIDTHS, note_shown_of
+from dadkhah.web.views.lists import NARROW, WIDE, note_shown_of
 
 PER_PAGE = 25
 
@@ -26,6 +26,7 @@ def sites(request: HttpRequest) -> HttpResponse:
         note_shown(request, (carried.claim for a in told for carried in a.carried))
     drawn, is_cut = spots(request.visible, language())
     note_shown_of(request, [*(spot.subject for spot in drawn), *(place.subject.pk for place in found)])
+    widths = (("wide", WIDE), ("narrow", NARROW))
     return render(
         request,
         "places.html",
@@ -34,7 +35,7 @@ def sites(request: HttpRequest) -> HttpResponse:
             "places": found,
             "is_cut": is_cut,
             "shown_on_map": len(drawn),
-            "chart": {name: _draw(tuple(drawn), language(), width, name) for name, width in WIDTHS} if drawn else {},
+            "chart": {name: _draw(tuple(drawn), language(), width, name) for name, width in widths} if drawn else {},
         },
     )
 

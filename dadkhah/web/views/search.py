@@ -61,6 +61,7 @@ def field_labels() -> dict[str, str]:
     """What the fields of a reason are called."""
     return {
         "value": gettext("What is said"),
+        "name": gettext("Name"),
         "quote": gettext("Words of the source"),
         "place": gettext("Place"),
         "attributed_to": gettext("Attributed to"),

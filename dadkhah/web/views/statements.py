@@ -22,7 +22,7 @@ from dadkhah.web.templatetags.dadkhah import digits, number, term
 from dadkhah.web.views.charts import POINTS, arguments_drawn
 from dadkhah.web.views.common import follow, language, note_shown, one, page_of
 
-COUNTED = 2000
+COUNTED = 1000
 """Up to so many statements each choice of the filter says how many it would leave."""
 TERMS = {"stance": "stances", "standing": "party", "mode": "statement_mode"}
 LABELS = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
@@ -23,6 +24,11 @@ sources:
      derives_from: [S-ONE]}
 groups:
   - {id: first-group, name: First group, sources: [S-ONE]}
+events:
+  - {id: E1, title: First event, date: 1988-07, sources: [S-ONE, S-TWO]}
+  - {id: E2, title: Second event, date: 1988-08, sources: [S-ONE, S-TWO]}
+  - {id: E3, title: Third event, date: 1988-09, sources: [S-ONE, S-TWO]}
+  - {id: E4, title: Fourth event, date: 1988-10, sources: [S-ONE, S-TWO]}
 figures:
   - {id: F1, measure: people_killed, scope: country_1988, qualifier: at_least, value: 7, counts: prisoners,
      claimed_by: first-group, claimed_on: '1990', sources: [S-ONE, S-TWO]}
@@ -51,6 +57,7 @@ def made_archive(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterat
     with django_db_blocker.unblock(), override_settings(PLACE=place):
         made = fill(build_world(), folder.parent)
         made.place, made.state, made.copy = place, state(), folder.with_name("copy")
+        made.restore, made.restore_tables = partial(restore, made), partial(restore_tables, made)
         shutil.copytree(folder, made.copy)
         yield made
         call_command("flush", verbosity=0, interactive=False)
@@ -138,6 +145,12 @@ def state() -> dict[str, tuple[list[str], list[tuple[Any, ...]]]]:
 
 
 def restore(made: SimpleNamespace) -> None:
+    restore_tables(made)
+    shutil.rmtree(made.place.root)
+    shutil.copytree(made.copy, made.place.root)
+
+
+def restore_tables(made: SimpleNamespace) -> None:
     from django.db import transaction
 
     with unguarded() as cursor:
@@ -152,8 +165,6 @@ def restore(made: SimpleNamespace) -> None:
             cursor.execute("DELETE FROM search_index")
             lexemes = "array_to_tsvector(string_to_array(tokens, ' '))"
             cursor.execute(f"INSERT INTO search_index(id, lexemes) SELECT id, {lexemes} FROM search_document")
-    shutil.rmtree(made.place.root)
-    shutil.copytree(made.copy, made.place.root)
 
 
 def is_unchanged(table: str, rows: list[tuple[Any, ...]]) -> bool:
@@ -175,28 +186,33 @@ def unguarded() -> Iterator[Any]:
     """A cursor for somebody with all rights: no trigger, no foreign key. Afterwards nothing shows that they were off."""
     from django.db import connection
 
-    made = import_module("dadkhah.archive.migrations.0002_ledger_and_index")
     with connection.cursor() as cursor:
+        lite = connection.vendor == "sqlite"
         # Nothing here has to outlive a power cut.
-        cursor.execute("PRAGMA synchronous = OFF" if connection.vendor == "sqlite" else "SET synchronous_commit = off")
-        if connection.vendor == "postgresql":
-            cursor.execute("SET session_replication_role = replica")
-            try:
-                yield cursor
-            finally:
-                cursor.execute("SET session_replication_role = origin")
-                cursor.execute("DROP FUNCTION ledger_refuses CASCADE")
-                for statement in made.POSTGRESQL[:4]:
-                    cursor.execute(statement)
-            return
-        cursor.execute("PRAGMA foreign_keys = OFF")
-        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        for (name,) in cursor.fetchall():
-            cursor.execute(f'DROP TRIGGER "{name}"')
+        cursor.execute("PRAGMA synchronous = OFF" if lite else "SET synchronous_commit = off")
+        cursor.execute("PRAGMA foreign_keys = OFF" if lite else "SET session_replication_role = replica")
+        if lite:
+            drop_triggers(cursor)
         try:
             yield cursor
         finally:
-            for statement in made.SQLITE:
-                if statement.startswith("CREATE TRIGGER"):
-                    cursor.execute(statement)
-            cursor.execute("PRAGMA foreign_keys = ON")
+            cursor.execute("PRAGMA foreign_keys = ON" if lite else "SET session_replication_role = origin")
+            if lite:
+                make_triggers(cursor)
+
+
+def drop_triggers(cursor: Any) -> None:
+    if cursor.db.vendor == "postgresql":
+        cursor.execute("DROP FUNCTION IF EXISTS ledger_refuses CASCADE")
+        return
+    cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    for (name,) in cursor.fetchall():
+        cursor.execute(f'DROP TRIGGER "{name}"')
+
+
+def make_triggers(cursor: Any) -> None:
+    made = import_module("dadkhah.archive.migrations.0002_ledger_and_index")
+    statements = made.SQLITE if cursor.db.vendor == "sqlite" else made.POSTGRESQL
+    for statement in statements:
+        if statement.startswith(("CREATE TRIGGER", "CREATE FUNCTION")):
+            cursor.execute(statement)

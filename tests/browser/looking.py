@@ -1,0 +1,33 @@
+"""One look at one page, on a desk and in a hand: all that is wrong with it, in sentences."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+from tests.browser.chromium import PHONE
+from tests.browser.faults import Ear, axe, not_persian, too_wide, unfold
+from tests.browser.site import Site
+
+
+def look(site: Site, label: str, language: str) -> list[str]:
+    """Faults of the page, each a sentence; empty where it is sound."""
+    context = site.visitor_for(label, language)
+    page = context.new_page()
+    ear = Ear(page, site.origin)
+    answer = page.goto(site.addresses[label])
+    faults = [] if answer and answer.status == 200 else [f"answers {answer and answer.status}"]
+    faults += _on_a_desk(page, language) + _in_a_hand(page) + ear.faults
+    context.close()
+    return [f"{language} {label}: {fault}" for fault in faults]
+
+
+def _on_a_desk(page: Page, language: str) -> list[str]:
+    found = axe(page) + too_wide(page)
+    return found + not_persian(page) if language == "fa" else found
+
+
+def _in_a_hand(page: Page) -> list[str]:
+    """The narrowest telephone, with everything unfolded."""
+    page.set_viewport_size(PHONE)
+    unfold(page)
+    return [f"narrow: {fault}" for fault in too_wide(page) + axe(page)]
