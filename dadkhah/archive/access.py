@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from dadkhah.archive.models import (
     Account,
@@ -161,19 +160,18 @@ class Visible:
     def sources(self) -> QuerySet[Source]:
         return Source.objects.filter(zone__in=self.zones, retired__isnull=True)
 
-    def _sighted(self, kind: str) -> QuerySet[Any]:
-        return Sighting.objects.filter(zone_set__in=self.zone_sets, kind=kind).values("object_id")
+    def _is_sighted(self) -> Exists:
+        """Asked row by row: one row then costs one look at an index, however many there are."""
+        return Exists(Sighting.objects.filter(object_id=OuterRef("pk"), zone_set__in=self.zone_sets))
 
     def subjects(self, kind: str | None = None) -> QuerySet[Subject]:
         """Subjects with at least one visible claim about them."""
-        seen = Sighting.objects.filter(zone_set__in=self.zone_sets)
-        found = Subject.objects.filter(retired__isnull=True)
-        if kind:
-            found, seen = found.filter(kind=kind), seen.filter(kind=kind)
-        return found.filter(pk__in=seen.values("object_id"))
+        found = Subject.objects.filter(self._is_sighted(), retired__isnull=True)
+        return found.filter(kind=kind) if kind else found
 
     def statements(self) -> QuerySet[Statement]:
-        return Statement.objects.filter(pk__in=self._sighted("statement"), retired__isnull=True)
+        """Statements that at least one visible claim attests."""
+        return Statement.objects.filter(self._is_sighted(), retired__isnull=True)
 
     def figures(self) -> QuerySet[Figure]:
         return Figure.objects.filter(pk__in=self.claims().filter(predicate="figure").values("figure"))

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 BATCH = 2000
 LABEL_PREDICATES = {"name": "en", "title": "en", "name_fa": "fa", "title_fa": "fa"}
+INSTEAD = {"body": "en", "who": "en", "what": "en", "open_question": "en"}
+"""What stands for the name of a subject that nobody names: who acted, or what was done."""
 
 
 def zone_set_id(zones: Iterable[str]) -> str:
@@ -82,7 +84,7 @@ def _parts(ids: set[str] | None) -> Iterator[list[str] | None]:
 def sightings_of_subjects(ids: set[str] | None) -> Iterator[tuple[str, str, set[str]]]:
     """(id, kind, zones) of every subject that some claim is about."""
     zones = _zones_by("subject", ids)
-    kinds = {}
+    kinds: dict[str, str] = {}
     for part in _parts(None if ids is None else set(zones)):
         subjects = Subject.objects.all() if part is None else Subject.objects.filter(pk__in=part)
         kinds.update(subjects.values_list("id", "kind"))
@@ -119,26 +121,24 @@ def _sight(ids: set[str] | None, seen: Iterator[tuple[str, str, set[str]]]) -> N
 
 
 def labels_of(ids: set[str] | None) -> Iterator[Label]:
-    """One label per subject, zone and language: the first claim that names it there."""
+    """One label per subject, zone and language: the first claim that names it there, or what stands for a name."""
     for part in _parts(ids):
-        claims = Claim.objects.filter(predicate__in=LABEL_PREDICATES, retired__isnull=True).order_by("id")
-        if part is not None:
-            claims = claims.filter(subject__in=part)
-        seen = set()
-        columns = ("subject", "subject__kind", "zone", "predicate", "value")
-        for subject, kind, zone, predicate, value in claims.values_list(*columns).iterator():
-            language = LABEL_PREDICATES[predicate]
-            if value and (subject, zone, language) not in seen:
-                seen.add((subject, zone, language))
-                yield Label(
-                    id=hashlib.sha256(f"{subject} {zone} {language}".encode()).hexdigest(),
-                    subject_id=subject,
-                    kind=kind,
-                    zone_id=zone,
-                    language=language,
-                    text=value,
-                    sort=fold(value)[:120],
-                )
+        seen: set[tuple[str, str, str]] = set()
+        for predicates in (LABEL_PREDICATES, INSTEAD):
+            claims = Claim.objects.filter(predicate__in=predicates, retired__isnull=True, value__isnull=False)
+            if part is not None:
+                claims = claims.filter(subject__in=part)
+            columns = ("subject", "subject__kind", "zone", "predicate", "value")
+            for subject, kind, zone, predicate, value in claims.order_by("id").values_list(*columns).iterator():
+                if (subject, zone, predicates[predicate]) not in seen:
+                    seen.add((subject, zone, predicates[predicate]))
+                    yield _label(subject, kind, zone, predicates[predicate], value)
+
+
+def _label(subject: str, kind: str, zone: str, language: str, text: str) -> Label:
+    key = hashlib.sha256(f"{subject} {zone} {language}".encode()).hexdigest()
+    names = {"subject_id": subject, "kind": kind, "zone_id": zone, "language": language}
+    return Label(id=key, text=text, sort=fold(text)[:120], **names)
 
 
 def label(ids: set[str] | None) -> None:

@@ -25,6 +25,7 @@ from dadkhah.archive.place import Place
 OK, WARN, DANGER = "ok", "warn", "danger"
 GIVEN = "checkpoints-given"
 """A line for each checkpoint that was written out to be kept elsewhere: when, and how many entries."""
+SWAPS = Path("/proc/swaps")
 LITTLE, TOO_LITTLE = 2_000_000_000, 200_000_000
 LOCAL = {"", "localhost", "127.0.0.1", "::1"}
 
@@ -85,13 +86,12 @@ def _output(*command: str) -> str:
 
 
 def _swap(_: Place) -> Iterator[Finding]:
-    listed = Path("/proc/swaps")
-    if not listed.is_file():
+    if not SWAPS.is_file():
         yield Finding(
             "swap", WARN, "It cannot be told from here whether swap is encrypted. Make sure that it is, or off."
         )
         return
-    areas = [line.split()[0] for line in listed.read_text().splitlines()[1:]]
+    areas = [line.split()[0] for line in SWAPS.read_text().splitlines()[1:]]
     plain = [area for area in areas if not area.startswith("/dev/zram") and not _swap_is_encrypted(area)]
     if plain:
         yield Finding(

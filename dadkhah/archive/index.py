@@ -34,10 +34,16 @@ Word = tuple[tuple[str, ...], ...]
 
 
 class Match(NamedTuple):
-    """A document that a search met: its kind (of KINDS_FOUND), the row's id, and its tokens where asked for."""
+    """A document that a search met: its kind (of KINDS_FOUND) and the id of its row.
+
+    `thing` is the same for documents that are one hit: the subject of a name, the group of a claim, else the row.
+    `tokens` are given where they were asked for.
+    """
 
     kind: str
     object_id: str
+    thing: str
+    year: str
     tokens: str = ""
 
 
@@ -266,12 +272,14 @@ def forget_erased() -> None:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-SQL = {
-    "sqlite": "FROM search_index i JOIN search_document d ON d.id = i.rowid "
-    "WHERE search_index MATCH %s ORDER BY i.rowid LIMIT %s",
-    "postgresql": "FROM search_index i JOIN search_document d ON d.id = i.id "
-    "WHERE i.lexemes @@ %s::tsquery ORDER BY i.id LIMIT %s",
-}
+FOUND = """SELECT d.rank, d.object_id,
+    COALESCE(CASE d.rank WHEN 0 THEN c.subject_id ELSE c."group" END, d.object_id),
+    CASE WHEN {at} > 0 THEN SUBSTR(d.tokens, {at} + 3, 4) ELSE '' END, {tokens}
+    FROM search_index i JOIN search_document d ON d.id = i.{key}
+    LEFT JOIN claim c ON c.id = d.object_id AND d.kind = 'claim'
+    WHERE {met} ORDER BY i.{key} LIMIT %s"""
+LITE = {"at": f"INSTR(d.tokens, ' {MARK}y')", "key": "rowid", "met": "search_index MATCH %s"}
+POSTGRESQL = {"at": f"STRPOS(d.tokens, ' {MARK}y')", "key": "id", "met": "i.lexemes @@ %s::tsquery"}
 
 
 def matching(
@@ -291,10 +299,10 @@ def matching(
         return []
     groups = [[(word,) for word in group] for group in (places, *among) if group]
     query = _written([*words, *map(tuple, groups)])
-    columns = "d.rank, d.object_id, d.tokens" if whole else "d.rank, d.object_id, ''"
+    form = LITE if connection.vendor == "sqlite" else POSTGRESQL
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns} {SQL[connection.vendor]}", [query, limit])
-        return [Match(KINDS_FOUND[rank], pk, held) for rank, pk, held in cursor.fetchall()]
+        cursor.execute(FOUND.format(**form, tokens="d.tokens" if whole else "''"), [query, limit])
+        return [Match(KINDS_FOUND[rank], *rest) for rank, *rest in cursor.fetchall()]
 
 
 def _written(words: Sequence[Word]) -> str:

@@ -167,7 +167,7 @@ def _write(record: Recording) -> None:
     for line in lines:
         line.seq = record.seq
     LedgerRow.objects.bulk_create(lines, batch_size=BATCH)
-    _erase(record)
+    _erase(record, head.size)
     body = _body(record, lines)
     LedgerEntry(seq=record.seq, body=body.decode(), leaf=leaf_hash(body).hex()).save(force_insert=True)
     heads.extend(head, leaf_hash(body))
@@ -197,10 +197,10 @@ def _save(record: Recording) -> None:
         model._default_manager.filter(pk=pk).delete()
 
 
-def _erase(record: Recording) -> None:
+def _erase(record: Recording, seq: int) -> None:
     """The marks first: the triggers let only marked lines be emptied."""
     lines = sorted(record._erased)
-    Erasure.objects.bulk_create([Erasure(ledger_row_id=line, seq=record.seq) for line in lines], batch_size=BATCH)
+    Erasure.objects.bulk_create([Erasure(ledger_row_id=line, seq=seq) for line in lines], batch_size=BATCH)
     for first in range(0, len(lines), BATCH):
         LedgerRow.objects.filter(id__in=lines[first : first + BATCH]).update(salt=None, body=None)
 

@@ -59,7 +59,7 @@ EPHEMERAL = {
     "account_emailaddress": "allauth's working copy of an address; the ledgered one is in account",
     "account_emailconfirmation": "allauth's open confirmations; no mail is sent",
     "mfa_authenticator": "second factors; adding and removing one leaves an entry",
-    "django_tasks_db_dbtaskresult": "the queue of long work; what it wrote has its own entries",
+    "django_tasks_database_dbtaskresult": "the queue of long work; what it wrote has its own entries",
     "job": "how far long work is",
 }
 INDEX_TABLES = ("search_index",)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -144,7 +145,7 @@ def _by_id(
     rows, held = list(sources), list(claims)
     ids = [claim.id for claim in held] + [row.id for row in rows]
     ids += {claim.source for claim in held} - {row.id for row in rows}
-    if twice := sorted({key for key in ids if ids.count(key) > 1}):
+    if twice := sorted(key for key, times in Counter(ids).items() if times > 1):
         raise ValueError(f"Every claim and every source needs an id of its own; not so: {', '.join(twice)}.")
     return {claim.id: claim for claim in held}, {row.id: row for row in rows}
 

@@ -127,11 +127,12 @@ def rebuild(session: Session, sign_anew: bool) -> None:
     """
     from django.db import transaction
 
-    from dadkhah.archive import derived, heads, lock
+    from dadkhah.archive import derived, heads, index, lock
 
     with lock.occupied(session.place):
         with transaction.atomic():
             derived.rebuild()
+        index.forget_erased()
         if not sign_anew:
             _continue_what_was_signed()
         size = heads.publish(anew=True).size

@@ -16,7 +16,7 @@ from dadkhah.cli.folder import adopt, configure, new_folder, new_key
 from dadkhah.cli.session import Bar, CannotDo, Session, django_ready, pass_session
 
 if TYPE_CHECKING:
-    from dadkhah.archive.exchange import Header
+    from dadkhah.archive.exchange.form import Header
 
 
 @click.command("export")
@@ -49,7 +49,8 @@ def export_(session: Session, out: Path | None, bytes_folder: Path | None, sheet
         return
     if out is None:
         raise click.UsageError("Say where to write to: --out FILE, or --sheet FOLDER for a sheet.")
-    from dadkhah.archive.exchange import export_archive, transfer
+    from dadkhah.archive.exchange.bytes import transfer
+    from dadkhah.archive.exchange.writing import export_archive
 
     bar = Bar("Exporting")
     with _writing(out) as file:
@@ -79,7 +80,7 @@ def _writing(path: Path) -> Iterator[BinaryIO]:
 
 
 def _export_sheet(session: Session, folder: Path, key: str | None) -> None:
-    from dadkhah.archive.exchange import sheet_keys, sheet_of
+    from dadkhah.archive.exchange.sheet import sheet_keys, sheet_of
     from dadkhah.claims.sheet import write_sheet
 
     visible = session.visible
@@ -129,6 +130,7 @@ def import_(session: Session, file: Path, bytes_folder: Path | None, signing_key
     folder = Path(session.folder or "")
     if not session.folder:
         raise NoArchive(f"Say into which folder: dadkhah -C FOLDER import {file}, or set {ENVIRONMENT}.")
+    _check_key(file, signing_key)
     if (folder / "config.toml").is_file():
         session.ready()
         _import(session.place, file, bytes_folder, signing_key)
@@ -145,9 +147,9 @@ def import_(session: Session, file: Path, bytes_folder: Path | None, signing_key
 
 def _import(place: Place, file: Path, bytes_folder: Path | None, signing_key: Path | None) -> None:
     from dadkhah.archive import heads, lock
-    from dadkhah.archive.exchange import import_archive, transfer
+    from dadkhah.archive.exchange.bytes import transfer
+    from dadkhah.archive.exchange.importing import import_archive
 
-    _check_key(file, signing_key)
     with lock.occupied(place):
         bar = Bar("Importing")
         header = import_archive(file, bar, lambda header: _adopt(place, header, signing_key))
@@ -164,7 +166,7 @@ def _import(place: Place, file: Path, bytes_folder: Path | None, signing_key: Pa
 
 
 def _check_key(file: Path, signing_key: Path | None) -> None:
-    from dadkhah.archive.exchange import read_header
+    from dadkhah.archive.exchange.form import read_header
     from dadkhah.evidence.checkpoint import SigningKey
 
     with file.open("rb") as opened:

@@ -152,7 +152,7 @@ def load(session: Session, sheet: Path, dry_run: bool, compartment: str | None, 
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @pass_session
 def erase(session: Session, row_id: str, reason: str, yes: bool) -> None:
-    """Erase the words of one item, source, claim or statement for good, an item with its bytes.
+    """Erase the words of one row for good: an item with its bytes, a source, claim, statement, person's account.
 
     The row stays as the place where something was, and the ledger still verifies. Backups keep what they held.
 
@@ -160,19 +160,27 @@ def erase(session: Session, row_id: str, reason: str, yes: bool) -> None:
     Example:
       dadkhah -C my-archive erase 019… --reason consent_withdrawn
     """
+    from dadkhah.archive.actions.erase import StillInTheLog
     from dadkhah.archive.actions.erase_for import erase_for
 
     row = _erasable(session, row_id)
     what = f"{row._meta.db_table} {row.pk}"
     if not yes:
         click.confirm(f"Erase the {what} for good?", abort=True)
-    erase_for(session.actor, row, reason)
+    try:
+        erase_for(session.actor, row, reason)
+    except StillInTheLog as fault:
+        click.echo(str(fault), err=True)
+        sys.exit(1)
     click.echo(f"The {what} was erased. Erase it from your backups too, or let them expire.")
 
 
 def _erasable(session: Session, row_id: str) -> Any:
     visible = session.visible
-    for rows in (visible.items(), visible.sources(), visible.claims(), visible.statements(), visible.identities()):
+    words = (visible.items(), visible.sources(), visible.claims(), visible.statements(), visible.figures())
+    people = (visible.identities(), visible.testimonies(), visible.accounts())
+    more = (visible.passages(), visible.assessments(), visible.consents(), visible.custody())
+    for rows in (*words, *people, *more):
         if row := rows.filter(pk=row_id).first():
             return row
-    raise CannotDo(f"There is no item, source, claim or statement “{row_id}” that you may see.")
+    raise CannotDo(f"There is nothing to erase with the id “{row_id}” that you may see.")

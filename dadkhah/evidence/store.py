@@ -9,7 +9,7 @@ import os
 import re
 import shutil
 import stat
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -91,7 +91,7 @@ class Store:
         jobs = ((self._checked_target(digest), digest, size) for digest, size in expected)
         return verify_files(jobs, processes, progress)
 
-    def unexpected(self, expected: Collection[str]) -> Iterator[Path]:
+    def unexpected(self, expected: Container[str]) -> Iterator[Path]:
         """Every file or link below the store, apart from `tmp`, that is not a sealed file of an expected digest."""
         return (path for path in self._files() if path.name not in expected or not self._is_sealed(path))
 

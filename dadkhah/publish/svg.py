@@ -182,7 +182,8 @@ def frame(
         *body,
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {number(size[0])} {number(size[1])}",
-        role="img",
+        # A reader that takes a picture for an image does not go into it: with links inside it is a group.
+        role="group" if any("<a " in part for part in body) else "img",
         lang=lang,
         direction="ltr",
         aria_labelledby=f"{prefix}-title",

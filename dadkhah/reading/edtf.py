@@ -36,7 +36,7 @@ _HOW = (
 )
 
 
-class NotADate(ValueError):  # noqa: N818 - it reads as a sentence where it is caught
+class NotADate(ValueError):
     """The text is no date of our grammar, or names a day that never was. Says what is wrong, what to do."""
 
 

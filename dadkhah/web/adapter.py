@@ -9,10 +9,20 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 
 class ClosedAdapter(DefaultAccountAdapter):
     """Signing up is closed, and a closed account is told so at the sign-in."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": _("The name or the password is not correct. Check both and try again."),
+        "incorrect_password": _("The password is not correct. Try again."),
+        "enter_current_password": _("Type your present password."),
+        "too_many_login_attempts": _("There were too many failed attempts. Wait a few minutes, then try again."),
+        "rate_limited": _("There were too many attempts. Wait a few minutes, then try again."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -62,6 +62,6 @@ class SensitiveReads:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.respond(request)
         is_elsewhere = 300 <= response.status_code < 400
-        if request.shown and not is_elsewhere:
+        if any(request.shown.values()) and not is_elsewhere:
             record_read(request.actor, request.shown)
         return response

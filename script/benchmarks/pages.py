@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from django.test import Client
 
 WARM = 3
-PATIENCE = 30_000  # milliseconds
+PATIENCE = 12_000  # milliseconds
 SKIPPED = ("accounts/", "demo", "language", "work", "my-account", "proof/")
 """Forms, files and pages about the visitor: they do not grow with the archive."""
 NOT_THERE = (400, 403, 404, 405, 422)

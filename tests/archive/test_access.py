@@ -9,7 +9,7 @@ from dadkhah.archive.actions.describe_source import describe_source
 from dadkhah.archive.actions.manage_access import close_account, grant_role, take_role
 from dadkhah.archive.actions.record_claim import NewClaim, record_claim
 from dadkhah.archive.actions.take_in import Acquisition, take_in
-from dadkhah.archive.models import Role
+from dadkhah.archive.models import Response, Role
 from dadkhah.archive.recording import recording
 from dadkhah.claims.vocabulary import vocabulary
 
@@ -91,8 +91,10 @@ def test_every_query_set_of_visible_is_empty_for_an_outsider(world):
     claim_on(world, source_in(world, world.main))
     visible = visible_to(world.outsider)
     for name in (
-        "claims retired_claims sources subjects statements figures items passages custody stances codings "
-        "standings derivations assessments responses testimonies consents identities compartments"
-    ).split():
+        *("claims", "retired_claims", "sources", "subjects", "statements", "figures", "items", "passages", "custody"),
+        *("stances", "codings", "standings", "derivations", "assessments", "testimonies", "consents", "identities"),
+        "compartments",
+    ):
         assert not getattr(visible, name)().exists(), name
+    assert visible.answers(Response.objects.all()) == []
     assert [a.pk for a in visible.accounts()] == [world.outsider.id]

@@ -90,7 +90,7 @@ def test_loading_killed_at_random_moments(folder: Path):
                 acknowledged[line[1]] = int(line[2])
     assert acknowledged
     for sheet, events in acknowledged.items():
-        ((found,),) = rows(folder, f"SELECT count(*) FROM subject WHERE key LIKE '{sheet}:%'")  # noqa: S608
+        ((found,),) = rows(folder, f"SELECT count(*) FROM subject WHERE key LIKE '{sheet}:%'")
         assert found >= events
         assert (found - events) % 20 == 0, "a load is there as a whole or not at all"
     run("rebuild", folder=folder)

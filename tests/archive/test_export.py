@@ -14,8 +14,11 @@ from dadkhah.archive import derived, heads
 from dadkhah.archive.access import Refused
 from dadkhah.archive.actions.erase_for import erase_for
 from dadkhah.archive.actions.load_sheet import load_sheet
-from dadkhah.archive.exchange import BadExport, export_archive, import_archive, read_header, transfer
+from dadkhah.archive.exchange.bytes import transfer
+from dadkhah.archive.exchange.form import BadExport, read_header
+from dadkhah.archive.exchange.importing import import_archive
 from dadkhah.archive.exchange.storing import empty
+from dadkhah.archive.exchange.writing import export_archive
 from dadkhah.archive.models import Account, Claim, LedgerEntry, LedgerHead
 from dadkhah.archive.verify import verify
 from dadkhah.claims.sheet import read_sheet
@@ -23,7 +26,6 @@ from dadkhah.evidence.canonical import canonical
 from dadkhah.evidence.digests import leaf_hash
 from dadkhah.evidence.tree import root_of
 from tests.cli.conftest import SHEET
-
 
 EXPORT: dict[str, bytes] = {}
 
@@ -206,7 +208,14 @@ def test_an_altered_file_is_refused_by_line_and_nothing_is_imported(file, what):
     with pytest.raises(BadExport) as refusal:
         import_archive(file, silent, pytest.fail)
     assert str(refusal.value).endswith("Nothing was imported.")
-    if what in ("a value of a row", "a row added", "a column nobody knows", "not canonical", "no JSON", "an entry changed"):
+    if what in (
+        "a value of a row",
+        "a row added",
+        "a column nobody knows",
+        "not canonical",
+        "no JSON",
+        "an entry changed",
+    ):
         told = {fault.line for fault in refusal.value.faults}
         assert told & {number, number + 1}, refusal.value
     assert LedgerHead.objects.get().size == 0
@@ -219,14 +228,16 @@ def test_a_rewritten_row_with_a_fresh_digest_is_found_by_its_entry(file):
     at = next(i for i, line in enumerate(lines) if ROW.encode() in line)
     row = {**json.loads(lines[at])["row"], "predicate": "death"}
     lines[at] = canonical({"row": row, "table": "claim"}) + b"\n"
-    where = max(i for i, line in enumerate(lines) if f'"pk":"{row["id"]}"'.encode() in line and line.startswith(b'{"line"'))
+    where = max(
+        i for i, line in enumerate(lines) if f'"pk":"{row["id"]}"'.encode() in line and line.startswith(b'{"line"')
+    )
     line = json.loads(lines[where])["line"]
     line["digest"] = hashlib.sha256(bytes.fromhex(line["salt"]) + canonical(row)).hexdigest()
     lines[where] = canonical({"line": line}) + b"\n"
     digest = hashlib.sha256(b"".join(lines[:-1])).hexdigest()
     lines[-1] = canonical({"end": {"digest": digest, "lines": len(lines) - 1}}) + b"\n"
     file.write_bytes(b"".join(lines))
-    with pytest.raises(BadExport, match="the ledger line that entry|lines of this entry"):
+    with pytest.raises(BadExport, match=r"the ledger line that entry|lines of this entry"):
         import_archive(file, silent, pytest.fail)
 
 
@@ -239,7 +250,7 @@ def test_an_archive_in_use_is_not_written_over(exported):
 
 def test_the_triggers_are_there_after_an_import(file):
     import_archive(file, silent, lambda _: None)
-    with pytest.raises(Exception, match="The ledger is never changed"), connection.cursor() as cursor:  # noqa: PT012
+    with pytest.raises(Exception, match="The ledger is never changed"), connection.cursor() as cursor:
         cursor.execute("DELETE FROM ledger_entry")
 
 

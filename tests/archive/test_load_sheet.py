@@ -94,7 +94,8 @@ def test_an_edited_sheet_adds_updates_and_retires_in_one_entry(world, sheet):
     edited = SHEET.replace("Something happened", "Something else happened").replace(
         "sources: [S-ONE, S-TWO]\n    conf", "sources: [S-ONE]\n    conf"
     )
-    edited += "  - {id: F2, measure: sites, qualifier: about, value: 3, counts: places, claimed_by: first-group, claimed_on: '1991', sources: [S-TWO]}\n"
+    edited += "  - {id: F2, measure: sites, qualifier: about, value: 3, counts: places, "
+    edited += "claimed_by: first-group, claimed_on: '1991', sources: [S-TWO]}\n"
     load_sheet(world.steward, sheet(edited), world.main)
     assert entries() == before + 1
     now = Claim.objects.get(key="test:E1/title/S-ONE")

@@ -58,6 +58,7 @@ class Example:
 
 EXAMPLES: dict[str, Example] = {
     **{f"subject-{kind}": Example("subject", RICHEST.format(kind)) for kind in KINDS},
+    "terms": Example("terms", query="list=party"),
     "kind": Example("kind", "SELECT 'event'"),
     "source": Example("source", "SELECT id FROM source ORDER BY (SELECT count(*) FROM claim WHERE source_id = source.id) DESC"),
     "source-told": Example("source", "SELECT source_id FROM testimony"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import astuple
@@ -102,11 +101,9 @@ def missing(entry: Any, words: list[str], skip: tuple[str, ...] = ()) -> list[st
     return lost
 
 
-def test_it_reads_without_faults_in_less_than_three_seconds():
-    start = time.perf_counter()
+def test_it_reads_without_faults():
     sheet, faults = read_sheet(EXAMPLE)
     assert (sheet is not None, faults) == (True, [])
-    assert time.perf_counter() - start < 3
 
 
 def test_its_rows_are_as_many_as_the_facts():

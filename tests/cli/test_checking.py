@@ -26,7 +26,9 @@ def test_a_checkpoint_kept_elsewhere_raises_what_is_proven(dadkhah):
     assert dadkhah.ok("checkpoint").out == (dadkhah.folder / "ledger/checkpoint").read_text("utf-8")
     dadkhah.ok("checkpoint", "--out", "kept.txt")
     dadkhah.ok("compartment", "add", "later", "--level", "team")
-    assert dadkhah.ok("verify", "--checkpoint", "kept.txt", "--json").json["level"] == "agrees with an outside checkpoint"
+    assert (
+        dadkhah.ok("verify", "--checkpoint", "kept.txt", "--json").json["level"] == "agrees with an outside checkpoint"
+    )
     inside = dadkhah("checkpoint", "--out", dadkhah.folder / "kept.txt")
     assert (inside.code, "kept elsewhere" in inside.err) == (2, True)
 

@@ -52,7 +52,9 @@ def every() -> list[tuple[str, click.Command]]:
 def test_the_page_says_what_help_says():
     if os.environ.get("DADKHAH_WRITE_DOCS"):
         COMMANDS.write_text(described(), "utf-8")
-    assert COMMANDS.read_text("utf-8") == described(), "Write it anew: DADKHAH_WRITE_DOCS=1 pytest tests/cli/test_docs.py"
+    assert COMMANDS.read_text("utf-8") == described(), (
+        "Write it anew: DADKHAH_WRITE_DOCS=1 pytest tests/cli/test_docs.py"
+    )
 
 
 @pytest.mark.parametrize(("name", "command"), every(), ids=lambda value: value if isinstance(value, str) else "")

@@ -5,7 +5,14 @@ import sqlite3
 
 import pytest
 
-READING = (("figures",), ("statements",), ("search", "Firstname"), ("search", "letter"), ("show", "P1"), ("user", "list"))
+READING = (
+    ("figures",),
+    ("statements",),
+    ("search", "Firstname"),
+    ("search", "letter"),
+    ("show", "P1"),
+    ("user", "list"),
+)
 
 
 def test_figures_stand_by_measure_with_their_roots(dadkhah):
@@ -33,7 +40,9 @@ def test_statements_tell_who_read_them_how(dadkhah):
     assert dadkhah.ok("statements", "--year", "1990", "--json").json == []
 
 
-@pytest.mark.parametrize("wrong", [("--stance", "sings"), ("--year", "89"), ("--speaker", "NOBODY"), ("--standing", "x")])
+@pytest.mark.parametrize(
+    "wrong", [("--stance", "sings"), ("--year", "89"), ("--speaker", "NOBODY"), ("--standing", "x")]
+)
 def test_what_statements_cannot_mean_is_refused(dadkhah, wrong):
     done = dadkhah("statements", *wrong)
     assert (done.code, wrong[1] in done.err) == (2, True)

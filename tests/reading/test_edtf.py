@@ -72,6 +72,7 @@ def test_a_month_reaches_from_its_first_day_to_the_eve_of_the_next(day):
 def test_the_edtf_library_agrees_on_bounds_and_marks(text):
     found = parse(text)
     assume("X" not in text or found.kind != "interval")  # the oracle has no X within open intervals
+    assume("-XX" not in text)  # and its constructor fails on a year with an unknown month
     assume(
         "season" not in {found.kind, *(part.kind for part in found.parts if part)}
     )  # ours are wider, see below

@@ -32,7 +32,8 @@ def plant(world: SimpleNamespace, folder) -> SimpleNamespace:
     planted = SimpleNamespace()
     for where, word in WORDS.items():
         compartment = world.sealed if where == "sealed" else world.main
-        planted.__dict__[where] = _one_of_everything(world, compartment, word, folder, hold=word if where == "held" else "")
+        made = _one_of_everything(world, compartment, word, folder, hold=word if where == "held" else "")
+        setattr(planted, where, made)
     world.sealed_member = _member(world, world.sealed, "sealed_member")
     world.sealed_reviewer = _member(world, world.sealed, "sealed_reviewer", "reviewer")
     heads.publish()
@@ -53,7 +54,7 @@ def _one_of_everything(world, compartment, word: str, folder, *, hold: str) -> S
     # An item has no hold of its own: what is held back is the source that says something of it.
     item = None if hold else take_in(
         steward, compartment, [paper],
-        Acquisition(received_from=text, note=text, url=f"https://example.org/{word}", device=text, acquired_by=text),
+        Acquisition(received_from=text, note=text, url=f"https://example.org/{word}", device=text),
     )[0]
     source = describe_source(
         steward, compartment, handle=f"S-{word}", title=f"Title {text}", author=f"Author {text}", kind="ngo",
@@ -87,14 +88,16 @@ def _one_of_everything(world, compartment, word: str, folder, *, hold: str) -> S
     claim("event", "place", place=text)
     claim("effort", "what", value=text, date="1989")
     claim("place", "note", value=text)
-    figure = {"measure": "people_killed", "scope": "country_1988", "qualifier": "about", "value": 30, "counts": text, "period": text}
+    figure = {"measure": "people_killed", "scope": "country_1988", "qualifier": "about", "value": 30}
+    figure |= {"counts": text, "period": text}
     counted = claim("case", "figure", figure=figure, entity=person)
     ids.figure = counted.figure_id
     statement = record_statement(
         Actor(steward.account),
         NewStatement(
-            source=source, speaker=person, mode="quoted", words=f"words {text}", translation=text, paraphrase=f"paraphrase {text}",
-            date="1990-01-01", role_then=text, role_at_event=text, stance="denies", arguments=(ids.subjects["argument"],),
+            source=source, speaker=person, mode="quoted", words=f"words {text}", translation=text,
+            paraphrase=f"paraphrase {text}", date="1990-01-01", role_then=text, role_at_event=text, stance="denies",
+            arguments=(ids.subjects["argument"],),
             note=text, hold=hold, item=item, passage=passage,
         ),
     )
@@ -103,7 +106,10 @@ def _one_of_everything(world, compartment, word: str, folder, *, hold: str) -> S
     ids.speaker_standing = _standing(steward, person, text)
     assess_claim(Actor(steward.account), ids.claim, "disputed", f"because {text}")
     ids.testimony = _testimony(steward, world, compartment, text).pk if not hold else source.pk
-    ids.job = Job.objects.create(kind="rebuild", account=world.steward.account, state="done", message=text, arguments=json.dumps({"compartment": compartment.pk})).pk
+    arguments = json.dumps({"compartment": compartment.pk})
+    job = Job(kind="rebuild", account=world.steward.account, state="done", message=text, arguments=arguments)
+    job.save()
+    ids.job = job.pk
     return ids
 
 

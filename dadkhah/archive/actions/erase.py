@@ -29,6 +29,8 @@ from dadkhah.archive.models import (
 from dadkhah.archive.recording import recording
 from dadkhah.evidence.store import Store
 
+ERASED = ": erased"
+"""Ends the column `retired` of what was erased."""
 _DATES = ("date", "date_first", "date_last", "date_written")
 WORDS: dict[type[models.Model], tuple[str, ...]] = {
     Account: ("name", "email"),
@@ -63,7 +65,8 @@ def erase(actor: Actor, row: models.Model) -> None:
     VACUUM FULL and until its log is recycled. Raises Refused, StillInTheLog.
     """
     own = actor.compartments("erase")
-    require(actor, "erase", (own or [None])[0] if isinstance(row, Account) else compartment_of(row))
+    first = own[0] if own else None
+    require(actor, "erase", first if isinstance(row, Account) else compartment_of(row))
     with recording(actor, "erase") as record:
         record.notes["erased"] = [row._meta.db_table, row.pk]
         for each in (row, *_goes_with(row)):
@@ -83,7 +86,7 @@ def _mark(row: models.Model, at: str) -> dict[str, Any]:
         return {"erased": at}
     if isinstance(row, Account):
         return {"login": f"erased-{row.pk}", "is_active": False}
-    return {"retired": f"{at}: erased"} if hasattr(row, "retired") else {}
+    return {"retired": at + ERASED} if hasattr(row, "retired") else {}
 
 
 def _goes_with(row: models.Model) -> Iterator[models.Model]:
@@ -94,14 +97,15 @@ def _goes_with(row: models.Model) -> Iterator[models.Model]:
 
 
 def _is_used_besides(part: Passage | Figure, row: models.Model) -> bool:
-    """Whether a row other than this one, its figure and its passage says something through this part."""
+    """Whether a row that is not erased, other than this one and its figure, says something through this part."""
     own = {row.pk, getattr(row, "figure_id", None)}
-    users = [relation for relation in part._meta.get_fields(include_hidden=True) if relation.one_to_many]
+    relations = part._meta.get_fields(include_hidden=True)
+    users = [each for each in relations if isinstance(each, models.ManyToOneRel) and each.one_to_many]
     others = (
-        relation.related_model.objects.filter(**{relation.field.name: part}).exclude(pk__in=own - {None})
+        relation.related_model._default_manager.filter(**{relation.field.name: part}).exclude(pk__in=own - {None})
         for relation in users
     )
-    return any(rows.exists() for rows in others)
+    return any(rows.exclude(retired__endswith=ERASED).exists() for rows in others)
 
 
 def compartment_of(row: models.Model) -> str | None:
@@ -111,7 +115,8 @@ def compartment_of(row: models.Model) -> str | None:
     for owner in ("source", "item", "claim", "standing"):
         if getattr(row, f"{owner}_id", None):
             return compartment_of(getattr(row, owner))
-    through = {Statement: "statement", Figure: "figure"}.get(type(row))
+    ways: dict[type[models.Model], str] = {Statement: "statement", Figure: "figure"}
+    through = ways.get(type(row))
     claim = Claim.objects.filter(**{through: row}).select_related("source").first() if through else None
     return claim.source.compartment_id if claim else None
 

@@ -73,14 +73,15 @@ def compare(sheet: Sheet, places: sheet_rows.Places) -> Difference:
 
 
 def _held(model: type[models.Model], sheet: str) -> dict[str, Any]:
-    return {row.key: row for row in model.objects.filter(key__startswith=f"{sheet}:")}
+    rows: models.QuerySet[Any] = model._default_manager.filter(key__startswith=f"{sheet}:")
+    return {row.key: row for row in rows}
 
 
 def _write(record: Recording, sheet: Sheet, difference: Difference, compartment: Compartment) -> None:
     items = _take_in(record, sheet, compartment)
     for wanted in difference.added:
         passage = _passage(record, items, wanted.lines) if wanted.has_passage else None
-        row = wanted.model(id=wanted.id, key=wanted.key, **wanted.values)
+        row: Any = wanted.model(id=wanted.id, key=wanted.key, **wanted.values)
         if passage:
             row.passage = passage
         record.add(row)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
+
 from dadkhah.archive.access import Actor, require, visible_to
 from dadkhah.archive.actions.claim_faults import faults_of
 from dadkhah.archive.models import Claim, Derivation, Figure, Item, Passage, Source, Statement, Subject
@@ -115,11 +117,13 @@ def _name(record: Recording, claim: Claim, new: NewClaim) -> None:
 def unseen(actor: Actor, new: NewClaim) -> list[str]:
     """A claim is tied only to what its recorder can see: otherwise it would tell that the other thing is there."""
     visible = visible_to(actor)
-    ties = [
+    # A statement that is written together with this claim has no handle yet.
+    attested = new.statement if new.statement and new.statement.handle else None
+    ties: list[tuple[QuerySet, list[Any]]] = [
         (visible.subjects(), [new.subject, new.entity]),
         (visible.sources(), [new.source, *new.derives_from]),
         (visible.items(), [new.item]),
-        (visible.statements(), [new.statement] if new.statement and not new.statement._state.adding else []),
+        (visible.statements(), [attested]),
     ]
     wanted = [(rows, {row.pk for row in tied if row}) for rows, tied in ties]
     hidden = any(rows.filter(pk__in=ids).count() < len(ids) for rows, ids in wanted if ids)

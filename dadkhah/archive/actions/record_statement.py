@@ -106,7 +106,6 @@ def _faults(new: NewStatement) -> list[str]:
         faults.append("A quotation needs the exact words.")
     if new.mode not in vocabulary().codes("statement_mode"):
         faults.append("Say whether the source quotes, paraphrases or only reports the words.")
-    for stance in (new.stance, new.framed_by_source_as):
-        if stance and stance not in vocabulary().codes("stances"):
-            faults.append(f"“{stance}” is not a stance. Choose one of the list.")
-    return faults
+    stances = [stance for stance in (new.stance, new.framed_by_source_as) if stance]
+    unknown = [stance for stance in stances if stance not in vocabulary().codes("stances")]
+    return faults + [f"“{stance}” is not a stance. Choose one of the list." for stance in unknown]

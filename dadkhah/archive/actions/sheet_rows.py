@@ -185,14 +185,14 @@ class _Rows:
             yield self.standing((row.key,), row.party, row.claimed_on, row.role, row.lines, subject_id=entity)
 
     def response(self, row: ResponseRow, kinds: dict[str, type[models.Model]]) -> Iterator[Wanted]:
-        ends = {"subject_id": None, "statement_id": None}
+        ends: dict[str, str | None] = {"subject_id": None, "statement_id": None}
         ends |= {"to_subject_id": None, "to_statement_id": None, "to_source_id": None}
         ends[_END[kinds[row.subject]]] = self.id_of(kinds[row.subject], row.subject)
         ends["to_" + _END[kinds[row.target]]] = self.id_of(kinds[row.target], row.target)
         yield self.want(Response, (row.key,), row.lines, relation=row.relation, hold=row.hold, **ends)
 
 
-_END = {Subject: "subject_id", Statement: "statement_id", Source: "source_id"}
+_END: dict[type[models.Model], str] = {Subject: "subject_id", Statement: "statement_id", Source: "source_id"}
 
 
 def _plain(row: Any, *left_out: str) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from dadkhah.archive import heads
 from dadkhah.archive.access import Actor, require
 from dadkhah.archive.models import Compartment, CustodyEvent, Item
 from dadkhah.archive.recording import recording
+from dadkhah.evidence.sealing import Sealed
 from dadkhah.evidence.sniff import check_bomb, media_type
-from dadkhah.evidence.store import Sealed, Store
+from dadkhah.evidence.store import Store
 
 GROUP = 2000
 """Files sealed and committed together: one sync of the disk and one transaction for so many."""

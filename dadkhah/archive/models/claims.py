@@ -54,7 +54,8 @@ class Source(Kept):
 
 class Passage(Kept):
     """A place in an item: exact words with prefix and suffix, offsets in code points, page and box, time
-    span, lines or list row (W3C Web Annotation selectors)."""
+    span, lines or list row (W3C Web Annotation selectors).
+    """
 
     item = models.ForeignKey(Item, models.PROTECT, related_name="passages")
     exact = Words()
@@ -200,6 +201,7 @@ class Claim(Kept):
             models.Index(fields=["subject", "predicate"], name="claim_of_subject"),
             models.Index(fields=["predicate", "zone"], name="claim_by_predicate"),
             models.Index(fields=["zone", "source"], name="claim_by_zone"),
+            models.Index(fields=["retired"], name="claim_retired", condition=models.Q(retired__isnull=False)),
         ]
 
 

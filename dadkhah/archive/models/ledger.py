@@ -37,6 +37,9 @@ class LedgerRow(models.Model):
         indexes = [
             models.Index(fields=["table", "pk_value", "seq"], name="ledger_row_of"),
             models.Index(fields=["seq", "line"], name="ledger_row_in_entry"),
+            models.Index(
+                fields=["table", "seq", "pk_value"], name="ledger_row_changed", condition=models.Q(body__isnull=False)
+            ),
         ]
 
 

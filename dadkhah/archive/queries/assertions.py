@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import cast
 
 from django.db.models import Max, Q
 
@@ -18,6 +19,7 @@ from dadkhah.archive.models import Assessment, Claim, Derivation, LedgerRow, Res
 from dadkhah.archive.queries.labels import labels
 from dadkhah.claims.predicates import predicates
 from dadkhah.claims.roots import RootClaim, Roots, RootSource, roots
+from dadkhah.claims.values import DerivationState
 
 RELATED = ("source__item", "passage__item", "figure", "statement", "entity", "subject")
 
@@ -68,6 +70,12 @@ class Assertion:
     def more(self) -> int:
         """How many sources there are beyond the two that a summary names."""
         return len(self.carried) - 2
+
+    @property
+    def voices(self) -> list[str]:
+        """Who says it, each once: two reports by one author are one voice."""
+        sources = (carried.claim.source for carried in self.carried)
+        return list(dict.fromkeys(source.author or source.title for source in sources))
 
     @property
     def claim(self) -> Claim:
@@ -138,7 +146,7 @@ def _subjects(carried: list[Carried]) -> set[str]:
 
 def _standings(visible: Visible, sources: set[str]) -> dict[str, Standing]:
     rows = Standing.objects.filter(source__in=sources, source__zone__in=visible.zones, retired__isnull=True)
-    return {row.source_id: row for row in rows.select_related("account").order_by("id")}
+    return {row.source_id: row for row in rows.select_related("account").order_by("id") if row.source_id}
 
 
 def _derivations(visible: Visible, claims: list[str]) -> dict[str, list[Derivation]]:
@@ -160,7 +168,7 @@ def _positions(claims: list[str]) -> dict[str, int]:
 
 def _verdicts(claims: list[str]) -> dict[str, Assessment]:
     rows = Assessment.objects.filter(claim__in=claims).select_related("account").order_by("at", "id")
-    return {row.claim_id: row for row in rows}
+    return {row.claim_id: row for row in rows if row.claim_id}
 
 
 def roots_of(carried: Iterable[Carried]) -> Roots:
@@ -170,9 +178,9 @@ def roots_of(carried: Iterable[Carried]) -> Roots:
     for c in listed:
         for derivation in c.derivations:
             if derivation.from_source:
-                sources[derivation.from_source_id] = derivation.from_source
+                sources[derivation.from_source.pk] = derivation.from_source
     return roots(
-        [RootClaim(c.claim.pk, c.claim.source_id, c.claim.derivation, _origins(c)) for c in listed],
+        [RootClaim(c.claim.pk, c.claim.source_id, cast(DerivationState, c.claim.derivation), _origins(c)) for c in listed],
         [RootSource(pk, (source.author,) if source.author else ()) for pk, source in sources.items()],
     )
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Value
+from django.db.models import Count, QuerySet, Value
 from django.db.models.functions import Substr
 
 from dadkhah.archive.access import Visible
@@ -27,6 +28,7 @@ def facets(visible: Visible, chosen: dict[str, str], language: str) -> dict[str,
 
 def _counts(visible: Visible, name: str, others: dict[str, str]) -> list[tuple[str, int]]:
     rows = select(visible, others)
+    counted: QuerySet[Any, Any]
     if name == "stance":
         counted = stances(visible).filter(statement__in=rows).values_list("stance")
     elif name == "argument":
@@ -35,7 +37,7 @@ def _counts(visible: Visible, name: str, others: dict[str, str]) -> list[tuple[s
         dated = rows.filter(date_first__isnull=False)
         counted = dated.annotate(year=Substr("date_first", Value(1), Value(4))).values_list("year")
     elif name == "standing":
-        counted = with_standing(rows).values_list("standing")
+        counted = with_standing(rows).values_list("standing")  # type: ignore[misc]  # annotated there
     else:
         counted = rows.values_list(name)
     once = Count("statement", distinct=True) if name in ("stance", "argument") else Count("pk")

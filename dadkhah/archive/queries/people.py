@@ -16,9 +16,9 @@ class Person:
     roles: list[Role] = field(default_factory=list)
 
 
-def roles_of(visible: Visible, account: Account) -> list[Role]:
-    """The account's roles, by compartment; those in compartments that are not visible are left out."""
-    rows = Role.objects.filter(account=account, compartment__in=visible.compartments())
+def roles_of(visible: Visible) -> list[Role]:
+    """The actor's own roles, by compartment; those in compartments that are not visible are left out."""
+    rows = Role.objects.filter(account=visible.actor.id, compartment__in=visible.compartments())
     return list(rows.select_related("compartment").order_by("compartment__name", "role"))
 
 

@@ -118,40 +118,23 @@ def _found(visible: Visible, wanted: Wanted, kinds: Sequence[str], year: str) ->
     among = [[index.kind_word(kind) for kind in kinds], [index.year_word(year)] if year else []]
     matches = index.matching(wanted.words, places, CAP + 1, among=among, whole=bool(wanted.phrases))
     capped = len(matches) > CAP
-    held = [match for match in matches[:CAP] if wanted.holds_phrases(match.tokens)]
-    return _together(visible, held), capped
+    held = matches[:CAP]
+    if wanted.phrases:
+        held = [match for match in held if wanted.holds_phrases(match.tokens)]
+    return _together(held), capped
 
 
-def _together(visible: Visible, matches: list[Match]) -> list[Found]:
-    """Documents that are one hit, in the order of their first; a row that is not visible is not there."""
-    of = {kind: [match.object_id for match in matches if match.kind == kind] for kind in KINDS_FOUND}
-    claims = visible.claims().filter(pk__in=of[NAME] + of[CLAIM])
-    keys = {pk: (group, subject, date or "") for pk, group, subject, date in claims.values_list(
-        "id", "group", "subject_id", "date_first",
-    )}
-    dates: dict[str, str] = {}
-    for kind, rows, date in (
-        (STATEMENT, visible.statements(), "date_first"),
-        (SOURCE, visible.sources(), "date"),
-        (ITEM, visible.items(), "acquired"),
-    ):
-        if of[kind]:
-            dates.update(rows.filter(pk__in=of[kind]).values_list("id", date))
-    found: dict[tuple[str, str], Found] = {}
-    for kind, pk, _ in matches:
-        if pk in keys:
-            group, subject, date = keys[pk]
-            _add(found, kind, subject if kind == NAME else group, "" if kind == NAME else date, pk)
-        elif pk in dates:
-            _add(found, kind, pk, dates[pk], pk)
-    return list(found.values())
-
-
-def _add(found: dict[tuple[str, str], Found], kind: str, key: str, date: str, pk: str) -> None:
-    before = found.get((kind, key))
-    rows = (*before.rows, pk) if before else (pk,)
-    year = date[:4] if date[:4].isdecimal() else ""
-    found[kind, key] = Found(kind, key, before.year if before else year, rows)
+def _together(matches: list[Match]) -> list[Found]:
+    """Documents that are one hit, in the order of their first."""
+    years: dict[tuple[str, str], str] = {}
+    rows: dict[tuple[str, str], list[str]] = {}
+    for kind, pk, thing, year, _ in matches:
+        key = kind, thing
+        if key in rows:
+            rows[key].append(pk)
+        else:
+            rows[key], years[key] = [pk], "" if kind == NAME else year
+    return [Found(kind, thing, years[kind, thing], tuple(ids)) for (kind, thing), ids in rows.items()]
 
 
 @dataclass(frozen=True)

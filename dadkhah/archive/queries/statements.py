@@ -147,10 +147,11 @@ def seats(visible: Visible) -> QuerySet[Claim]:
 
 def _of_standing(rows: QuerySet[Statement], standing: str) -> QuerySet[Statement]:
     if standing == NOT_ASSESSED:
-        return with_standing(rows).filter(standing__isnull=True)
+        return with_standing(rows).filter(standing__isnull=True)  # type: ignore[misc]  # annotated there
     # The first filter is cheap and leaves few for the second, which asks for each statement's date.
     assessed = Standing.objects.filter(party=standing, retired__isnull=True, subject__isnull=False)
-    return with_standing(rows.filter(speaker__in=assessed.values("subject"))).filter(standing=standing)
+    rows = with_standing(rows.filter(speaker__in=assessed.values("subject")))
+    return rows.filter(standing=standing)  # type: ignore[misc]  # annotated there
 
 
 def with_standing(rows: QuerySet[Statement]) -> QuerySet[Statement]:

@@ -10,6 +10,6 @@ def mismatch(claim: Claim) -> str:
     """What does not fit, in a sentence; or nothing."""
     if not claim.date:
         return ""
-    text = " ".join((claim.value, claim.date_written, claim.quote, claim.note))
+    text = f"{claim.value} {claim.date_written} {claim.quote} {claim.note}"
     found = check_weekday(text, claim.date, claim.calendar or "gregorian")
     return found.describe("en") if found else ""

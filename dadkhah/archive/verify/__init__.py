@@ -1,7 +1,6 @@
 """What was edited, deleted or inserted behind the ledger's back, and what cannot be proved.
 
-    report = verify(place, outside=[kept_checkpoint])
-    report.holds, report.level, report.faults, report.proven, report.not_proven
+`verify(place, outside=[kept])` gives a report: whether all `holds`, its `level`, `faults`, `proven`, `not_proven`.
 """
 
 from __future__ import annotations
@@ -14,14 +13,13 @@ from dadkhah.archive.verify.report import Fault, Progress, Report
 __all__ = ["Fault", "Progress", "Report", "verify"]
 
 
-def verify(
-    place: Place, outside: Sequence[str] = (), processes: int = 2, progress: Progress | None = None
-) -> Report:
+def verify(place: Place, outside: Sequence[str] = (), processes: int = 2, progress: Progress | None = None) -> Report:
     """Check every byte, entry, row and derived row of the archive; change nothing.
 
     `outside`: checkpoints kept outside the archive, each as its text or as the path of a file that holds it. A
     file of the archive itself never counts as one. The archive may be in use meanwhile. With more than a few
     thousand rows `processes` work at once; memory stays flat but for 64 bytes an entry.
+    `progress` is called where the database can only be read: it must not write to it. Raises Restless.
     """
     from dadkhah.archive.verify.whole import verify_all
 

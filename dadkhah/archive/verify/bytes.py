@@ -20,9 +20,7 @@ from dadkhah.evidence.store import Store
 BATCH = 10_000
 
 
-def check_bytes(
-    place: Place, found: Findings, processes: int, progress: Callable[[int, int], None] | None
-) -> None:
+def check_bytes(place: Place, found: Findings, processes: int, progress: Callable[[int, int], None] | None) -> None:
     """A sealed file without an item is no damage: a taking-in may be under way, or was cut off by a power cut."""
     store = Store(place.store)
     held = Item.objects.filter(erased__isnull=True)
@@ -39,7 +37,9 @@ def check_bytes(
 def _expected(found: Findings, held: QuerySet[Item]) -> Iterator[tuple[str, int]]:
     """(digest, size) of every item's bytes, each once."""
     last = ""
-    while batch := list(held.filter(digest__gt=last).order_by("digest").values_list("digest", "size").distinct()[:BATCH]):
+    while batch := list(
+        held.filter(digest__gt=last).order_by("digest").values_list("digest", "size").distinct()[:BATCH]
+    ):
         last = batch[-1][0]
         for digest, size in batch:
             if _is_digest(digest):
@@ -47,7 +47,9 @@ def _expected(found: Findings, held: QuerySet[Item]) -> Iterator[tuple[str, int]
                 found.counts["bytes"] += size
                 yield digest, size
             else:
-                found.fault("bytes", f"item with digest {digest}", "The item names no digest: its bytes cannot be found.")
+                found.fault(
+                    "bytes", f"item with digest {digest}", "The item names no digest: its bytes cannot be found."
+                )
 
 
 def _is_digest(text: str) -> bool:
@@ -57,16 +59,18 @@ def _is_digest(text: str) -> bool:
 class _Held:
     """The digests of all items that are not erased, asked one by one so that no list of them is in memory."""
 
-    def __contains__(self, digest: str) -> bool:
+    def __contains__(self, digest: object) -> bool:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM item WHERE digest = %s AND erased IS NULL LIMIT 1", [digest])
+            cursor.execute("SELECT 1 FROM item WHERE digest = %s AND erased IS NULL LIMIT 1", [str(digest)])
             return cursor.fetchone() is not None
 
 
 def _tell_unexpected(place: Place, found: Findings, store: Store, path: Path) -> None:
     shown = _shown(place, path)
     if not _is_sealed(store, path):
-        message = "This is no file of the archive: its name is not the digest of its bytes, or it lies in the wrong place."
+        message = (
+            "This is no file of the archive: its name is not the digest of its bytes, or it lies in the wrong place."
+        )
         found.fault("bytes", shown, message)
     elif Item.objects.filter(digest=path.name).exists() and path.name not in _Held():
         message = "The item of these bytes was erased, but the bytes are still there. Run dadkhah rebuild."

@@ -163,9 +163,7 @@ def _tile_named(message: str) -> str:
     return f"ledger/{name}" if name.startswith("tile/") else "ledger"
 
 
-def check_outside(
-    place: Place, vkey: str | None, outside: Sequence[str], tree: Tree, found: Findings
-) -> list[str]:
+def check_outside(place: Place, vkey: str | None, outside: Sequence[str], tree: Tree, found: Findings) -> list[str]:
     """Compare with checkpoints kept outside, given as texts or paths; returns sentences on those that agree."""
     agreed = []
     for number, given in enumerate(outside, 1):
@@ -173,7 +171,9 @@ def check_outside(
         try:
             kept = _opened(place, vkey, given)
         except (BadCheckpoint, BadKey) as fault:
-            message = f"It is not signed by this archive's key: it is another archive's, or the key was replaced. {fault}"
+            message = (
+                f"It is not signed by this archive's key: it is another archive's, or the key was replaced. {fault}"
+            )
             found.fault("outside", where, message)
             continue
         except (OSError, UnicodeDecodeError) as fault:

@@ -48,8 +48,8 @@ def _compared(table: str, ids: set[str]) -> Iterator[tuple[str, Made, Made]]:
     if table in index.KINDS:
         documents = index.documents(table, sorted(ids))
         made = {document.object_id: (document.id, document.rank, document.tokens) for document in documents}
-        stored = SearchDocument.objects.filter(kind=table, object_id__in=ids)
-        held = stored.values_list("object_id", "id", "rank", "tokens").iterator()
+        indexed = SearchDocument.objects.filter(kind=table, object_id__in=ids)
+        held = indexed.values_list("object_id", "id", "rank", "tokens").iterator()
         yield "search_document", made, {key: tuple(rest) for key, *rest in held}
 
 
@@ -66,25 +66,35 @@ def _compare(found: Findings, table: str, made: Made, stored: Made) -> None:
     for key in made.keys() - stored.keys():
         found.fault("derived", f"{table} {key}", "The derived row is missing. Run dadkhah rebuild.")
     for key in stored.keys() - made.keys():
-        found.fault("derived", f"{table} {key}", "The derived row follows from nothing: it was inserted. Run dadkhah rebuild.")
+        found.fault(
+            "derived", f"{table} {key}", "The derived row follows from nothing: it was inserted. Run dadkhah rebuild."
+        )
     for key in made.keys() & stored.keys():
         if made[key] != stored[key]:
             message = "The derived row is not what the rows it follows from give. Run dadkhah rebuild."
             found.fault("derived", f"{table} {key}", message)
 
 
+NAMED = ", ".join(f"'{kind}'" for kind in index.KINDS)
 ORPHANS = (
-    ("sighting", "object_id", """SELECT object_id FROM sighting s
-        WHERE NOT EXISTS (SELECT 1 FROM subject o WHERE o.id = s.object_id)
-        AND NOT EXISTS (SELECT 1 FROM statement o WHERE o.id = s.object_id)"""),
-    ("label", "id", "SELECT id FROM label l WHERE NOT EXISTS (SELECT 1 FROM subject o WHERE o.id = l.subject_id)"),
+    (
+        "sighting",
+        """SELECT object_id FROM sighting s WHERE NOT EXISTS (SELECT 1 FROM subject o WHERE o.id = s.object_id)
+        AND NOT EXISTS (SELECT 1 FROM statement o WHERE o.id = s.object_id)""",
+    ),
+    ("label", "SELECT id FROM label l WHERE NOT EXISTS (SELECT 1 FROM subject o WHERE o.id = l.subject_id)"),
     *(
-        ("search_document", "object_id", f"""SELECT object_id FROM search_document d WHERE kind = '{kind}'
-            AND NOT EXISTS (SELECT 1 FROM {kind} o WHERE o.id = d.object_id)""")
+        (
+            "search_document",
+            f"""SELECT object_id FROM search_document d WHERE kind = '{kind}'
+            AND NOT EXISTS (SELECT 1 FROM {kind} o WHERE o.id = d.object_id)""",
+        )
         for kind in index.KINDS
     ),
-    ("search_document", "object_id", "SELECT object_id FROM search_document WHERE kind NOT IN ({})".format(
-        ", ".join(f"'{kind}'" for kind in index.KINDS))),
+    (
+        "search_document",
+        f"SELECT object_id FROM search_document WHERE kind NOT IN ({NAMED})",
+    ),
 )
 
 ZONE = """SELECT r.id FROM {table} r JOIN source s ON s.id = {source}
@@ -103,9 +113,11 @@ ZONES = (
 def check_orphans() -> Findings:
     """Derived rows about nothing, sets of zones that are not what they are called, rows in a zone not their own."""
     found = Findings()
-    for table, _, sql in ORPHANS:
+    for table, sql in ORPHANS:
         for (key,) in rows(sql):
-            found.fault("derived", f"{table} {key}", "The derived row is about a row that is not there. Run dadkhah rebuild.")
+            found.fault(
+                "derived", f"{table} {key}", "The derived row is about a row that is not there. Run dadkhah rebuild."
+            )
     for key, zones in rows("SELECT id, zones FROM zone_set"):
         if key != derived.zone_set_id(zones.split()) or zones != " ".join(sorted(zones.split())):
             found.fault("derived", f"zone_set {key}", "The set of zones was altered. Run dadkhah rebuild.")
@@ -121,7 +133,9 @@ def check_index() -> Findings:
     found = Findings()
     wrong = _differing_fts() if connection.vendor == "sqlite" else _differing_gin()
     for document in wrong:
-        found.fault("index", f"search_index {document}", "The index does not hold this document's words. Run dadkhah rebuild.")
+        found.fault(
+            "index", f"search_index {document}", "The index does not hold this document's words. Run dadkhah rebuild."
+        )
     return found
 
 
@@ -134,17 +148,19 @@ def _differing_gin() -> Iterator[int]:
 def _differing_fts() -> list[int]:
     """One sum of keyed hashes over all (word, document) pairs of each side; only where they differ, one by document."""
     with connection.cursor() as cursor:
-        cursor.execute("CREATE VIRTUAL TABLE temp.search_word USING fts5vocab('main', 'search_index', 'instance')")
+        vocabulary = "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_word USING fts5vocab(main, search_index, instance)"
+        cursor.execute(vocabulary)
     indexed, held = "SELECT term, doc FROM temp.search_word", "SELECT id, tokens FROM search_document"
     # Hashes of texts are keyed with a random number of this process (PEP 456): nobody can aim at a sum.
-    if sum(map(hash, rows(indexed))) == sum(map(hash, chain.from_iterable(map(_pairs, rows(held))))):
+    total = sum(sum(map(hash, batch)) for batch in batches(indexed))
+    if total == sum(map(hash, chain.from_iterable(map(_pairs, rows(held))))):
         return []
     sums: dict[int, int] = defaultdict(int)
     for pair in rows(indexed):
         sums[pair[1]] += hash(pair)
     for document in rows(held):
         sums[document[0]] -= sum(map(hash, _pairs(document)))
-    return sorted(document for document, total in sums.items() if total)
+    return sorted(document for document, left in sums.items() if left)
 
 
 def _pairs(document: tuple[int, str]) -> Iterator[tuple[str, int]]:

@@ -59,7 +59,9 @@ def check_entries(low: int | None, high: int | None) -> Findings:
         else:
             _without_entry(found, (row for _, _, row in chain([first], group)))
     for seq, ids in erased.items():
-        found.fault("erasure", f"erasure {ids[0]}", f"Entry {seq}, which these {len(ids)} erasures name, does not exist.")
+        found.fault(
+            "erasure", f"erasure {ids[0]}", f"Entry {seq}, which these {len(ids)} erasures name, does not exist."
+        )
     return found
 
 
@@ -77,7 +79,9 @@ def _merged(low: int | None, high: int | None) -> Iterator[tuple[int, int, tuple
 def _erasures(low: int | None, high: int | None) -> dict[int, list[int]]:
     where, parameters = between("seq", low, high)
     found: dict[int, list[int]] = defaultdict(list)
-    for seq, line in rows(f"SELECT seq, ledger_row_id FROM erasure WHERE {where} ORDER BY seq, ledger_row_id", parameters):
+    for seq, line in rows(
+        f"SELECT seq, ledger_row_id FROM erasure WHERE {where} ORDER BY seq, ledger_row_id", parameters
+    ):
         found[seq].append(line)
     return found
 
@@ -137,7 +141,9 @@ def _compare_lines(found: Findings, seq: int, value: dict[str, Any], written: li
         return
     where, named = f"ledger_entry {seq}", told.get("rows")
     if not isinstance(named, list):
-        message = f"The {len(written)} lines of this entry are not the {told.get('count')} it wrote. Which cannot be told."
+        message = (
+            f"The {len(written)} lines of this entry are not the {told.get('count')} it wrote. Which cannot be told."
+        )
         found.fault("line", where, message)
         return
     ours, theirs = _by_row(written), _by_row(named)

@@ -43,18 +43,17 @@ def check_rows(name: str, low: str | None, high: str | None) -> Findings:
     return found
 
 
-def _joined(table: LedgeredTable, low: str | None, high: str | None) -> tuple[str, list[object]]:
+def _joined(table: LedgeredTable, low: str | None, high: str | None) -> tuple[str, list[Any]]:
     quote = connection.ops.quote_name
-    columns = [quote(table.model._meta.get_field(name).column) for name in table.columns]
+    fields = table.model._meta.concrete_fields
+    columns = [quote(str(field.column)) for field in fields if field.attname in table.columns]
     where, parameters = between("r.id", low, high)
     sql = f"""SELECT {", ".join(f"r.{column}" for column in columns)}, l.salt, l.digest, l.seq
         FROM {quote(table.name)} r LEFT JOIN ledger_row l ON l.id = {NEWEST.format(table=table.name)} WHERE {where}"""
     return sql, parameters
 
 
-def _unfit(
-    table: LedgeredTable, batch: list[tuple[Any, ...]]
-) -> Iterator[tuple[tuple[Any, ...], Any, Any, Any]]:
+def _unfit(table: LedgeredTable, batch: list[tuple[Any, ...]]) -> Iterator[tuple[tuple[Any, ...], Any, Any, Any]]:
     """The rows that do not hash to their digest. This loop runs once for every row of the archive."""
     encode, plain = table.encode, plain_values(table)
     for row in batch:
@@ -87,7 +86,12 @@ def fits(encode: Callable[[Sequence[Any]], bytes], values: Sequence[Any], salt: 
 
 
 def _tell(
-    found: Findings, table: LedgeredTable, values: tuple[Any, ...], salt: str | None, digest: str | None, seq: int | None
+    found: Findings,
+    table: LedgeredTable,
+    values: tuple[Any, ...],
+    salt: str | None,
+    digest: str | None,
+    seq: int | None,
 ) -> None:
     pk = str(values[table.columns.index("id")])
     where = f"{table.name} {pk}"

@@ -50,7 +50,7 @@ def _check_columns(found: Findings, name: str) -> None:
     model = next(model for model in apps.get_models() if model._meta.db_table == name)
     expected = {field.column for field in model._meta.concrete_fields}
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM {connection.ops.quote_name(name)} LIMIT 0")  # noqa: S608 - our own name
+        cursor.execute(f"SELECT * FROM {connection.ops.quote_name(name)} LIMIT 0")
         held = {column[0] for column in cursor.description}
     for column in held ^ expected:
         what = "is missing" if column in expected else "is not the archive's: nothing checks what is in it"
@@ -65,7 +65,9 @@ def _check_triggers(found: Findings) -> None:
         found.fault("trigger", name, "The database has a trigger that the archive did not make.")
     for name in held.keys() & expected.keys():
         if held[name] != expected[name]:
-            found.fault("trigger", name, "The trigger that keeps the ledger from being changed was altered or disabled.")
+            found.fault(
+                "trigger", name, "The trigger that keeps the ledger from being changed was altered or disabled."
+            )
 
 
 def _made() -> tuple[list[str], list[str]]:

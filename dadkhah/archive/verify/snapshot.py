@@ -56,9 +56,14 @@ def _reader(where: Database, wrapper: type[BaseDatabaseWrapper]) -> BaseDatabase
 
 
 def _address(name: str) -> str:
-    """The file, read only. In a folder that cannot be written (a medium, a copy) nothing else writes to it either."""
+    """The file, read only. In a folder that cannot be written (a medium, a copy) nothing else writes to it either.
+
+    SQLite needs to be told so, since it cannot make its own files there. It would then not look at a log that is left.
+    """
     path = Path(unquote(urlsplit(name).path) if name.startswith("file:") else name).absolute()
-    return f"{path.as_uri()}?mode=ro" + ("" if os.access(path.parent, os.W_OK) else "&immutable=1")
+    log = path.with_name(f"{path.name}-wal")
+    is_still = not os.access(path.parent, os.W_OK) and not (log.exists() and log.stat().st_size)
+    return f"{path.as_uri()}?mode=ro" + ("&immutable=1" if is_still else "")
 
 
 def head() -> Head:
@@ -67,7 +72,7 @@ def head() -> Head:
         return cursor.fetchone() or (0, "", "")
 
 
-def batches(sql: str, parameters: Sequence[object] = ()) -> Iterator[list[tuple[Any, ...]]]:
+def batches(sql: str, parameters: Sequence[Any] = ()) -> Iterator[list[tuple[Any, ...]]]:
     """The rows as plain tuples, a few thousand at a time, whatever the table's size."""
     with connection.chunked_cursor() as cursor:
         cursor.execute(sql, parameters)
@@ -75,12 +80,12 @@ def batches(sql: str, parameters: Sequence[object] = ()) -> Iterator[list[tuple[
             yield batch
 
 
-def rows(sql: str, parameters: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
+def rows(sql: str, parameters: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
     for batch in batches(sql, parameters):
         yield from batch
 
 
-def between(column: str, low: object, high: object) -> tuple[str, list[object]]:
+def between(column: str, low: object, high: object) -> tuple[str, list[Any]]:
     """An SQL condition for low <= column < high, and its parameters; None leaves that side open."""
     sides = [(f"{column} >= %s", low), (f"{column} < %s", high)]
     given = [(condition, value) for condition, value in sides if value is not None]

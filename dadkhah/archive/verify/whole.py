@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
+from multiprocessing.connection import Connection
 
 from dadkhah.archive.place import Place
 from dadkhah.archive.tables import EPHEMERAL, LEDGERED, UNCOVERED
@@ -22,7 +23,9 @@ OF_THE_REST = ("derived", "zone", "index", "schema", "trigger", "database")
 
 def verify_all(place: Place, outside: Sequence[str], processes: int, progress: Progress | None) -> Report:
     found, where = Findings(), database()
-    together = workers(where, processes) if processes > 1 and is_worth_it(where) else nullcontext([])
+    together: AbstractContextManager[list[Connection]] = nullcontext([])
+    if processes > 1 and is_worth_it(where):
+        together = workers(where, processes)
     with together as pipes, moment(where, pipes) as head:
         do_all(found, pipes, progress)
         explain(found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from typing import Any, NamedTuple
@@ -72,15 +72,15 @@ def do_all(found: Findings, pipes: list[Connection], progress: Progress | None) 
 
 def _shared(pipes: list[Connection], todo: Iterator[Part]) -> Iterator[Findings]:
     """Whoever is done gets the next part."""
-    busy = set()
+    busy: set[Connection] = set()
     for pipe, part in zip(pipes, todo, strict=False):
         pipe.send(part)
         busy.add(pipe)
     while busy:
-        for pipe in wait(busy):
+        for pipe in busy.intersection(wait(busy)):
             yield pipe.recv()
-            if part := next(todo, None):
-                pipe.send(part)
+            if following := next(todo, None):
+                pipe.send(following)
             else:
                 busy.remove(pipe)
 
@@ -132,12 +132,9 @@ def serve(pipe: Connection, where: Database) -> None:
     import django
 
     django.setup()
-    with ExitStack() as stack:
+    with ExitStack() as stack, suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
-            try:
-                part = pipe.recv()
-            except EOFError:
-                return
+            part = pipe.recv()
             if part is None:
                 stack.close()
                 pipe.send(stack.enter_context(snapshot(where)))

@@ -34,10 +34,17 @@ def term_field(name: str, label: Any, *, required: bool = False, **more: Any) ->
     return forms.ChoiceField(choices=partial(terms, name), label=label, required=required, **more)
 
 
+class Lines(forms.CharField):
+    """Text of several lines, each ended as the archive ends them, whatever the browser sends."""
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
+
 def text_field(label: Any, *, rows: int = 0, required: bool = False, **more: Any) -> forms.CharField:
     """A line, or `rows` lines, of text in any script; each line runs in its own direction."""
     widget = forms.Textarea({**LIVELY, "rows": rows}) if rows else forms.TextInput(LIVELY)
-    return forms.CharField(label=label, required=required, widget=widget, max_length=20_000 if rows else 500, **more)
+    return Lines(label=label, required=required, widget=widget, max_length=20_000 if rows else 500, **more)
 
 
 class NumberField(forms.CharField):

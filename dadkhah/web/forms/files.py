@@ -40,7 +40,7 @@ def warnings(files: Iterable[TemporaryUploadedFile]) -> list[str]:
     found = []
     for file in files:
         try:
-            check_upload(where(file), file.name)
+            check_upload(where(file), file.name or "")
         except Unsafe as fault:
             found.append(f"{file.name}: {fault}")
     return found
@@ -49,7 +49,10 @@ def warnings(files: Iterable[TemporaryUploadedFile]) -> list[str]:
 class IntakeForm(forms.Form):
     """Files with their acquisition."""
 
-    files = FilesField(label=_("Files"), help_text=_("They are kept exactly as they are, with all that is hidden in them, such as where a photograph was taken."))
+    sent = FilesField(
+        label=_("Files"),
+        help_text=_("They are kept exactly as they are, with all that is hidden in them, such as where a photograph was taken."),
+    )
     compartment = forms.ChoiceField(label=_("Compartment"), help_text=_("Only those with a role there will see them."))
     acquired = DateField(label=_("Obtained when"), required=False)
     acquired_by = text_field(_("Obtained by whom"))

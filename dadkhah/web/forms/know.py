@@ -58,8 +58,11 @@ class KnowForm(forms.Form):
         choices=[("witness.eye", _("I saw or heard it myself")), ("witness.hearsay", _("Others told me"))],
         widget=forms.RadioSelect,
     )
-    heard_from = text_field(_("From whom, if others told you"), help_text=_("“A cellmate”, “his mother”: no name that could put somebody at risk."))
-    files = FilesField(label=_("A photograph or document"), required=False)
+    heard_from = text_field(
+        _("From whom, if others told you"),
+        help_text=_("“A cellmate”, “his mother”: no name that could put somebody at risk."),
+    )
+    sent = FilesField(label=_("A photograph or document"), required=False)
     taken = DateField(label=_("Told on"), required=False, help_text=SHORT)
     language = term_field("languages", _("Language it was told in"))
     consent_form = forms.ChoiceField(label=_("How consent is given"), choices=FORMS, required=False)
@@ -70,21 +73,25 @@ class KnowForm(forms.Form):
     identities = forms.ChoiceField(label=_("Where your name is kept"), required=False)
     compartment = forms.ChoiceField(label=_("Who may read what you tell"))
 
-    def __init__(self, *args: Any, places: Iterable[Compartment], sealed: Iterable[Compartment], find: Callable[[str], Choices], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        places: Iterable[Compartment],
+        sealed: Iterable[Compartment],
+        find: Callable[[str], Choices],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.places = {place.pk: place for place in places}
         self.sealed = {place.pk: place for place in sealed}
         self.fields["compartment"].choices = [(pk, str(place)) for pk, place in self.places.items()]  # type: ignore[attr-defined]
         self.fields["identities"].choices = [(pk, str(place)) for pk, place in self.sealed.items()]  # type: ignore[attr-defined]
-        for code, label in TOPICS.items():
+        for code in TOPICS:
             self.fields[f"what_{code}"] = text_field(_("What do you know?"), rows=4)
             self.fields[f"when_{code}"] = DateField(label=_("When"), required=False, help_text=SHORT)
             self.fields[f"where_{code}"] = text_field(_("Where"))
-            self.fields[f"what_{code}"].topic = label  # type: ignore[attr-defined]
         for use in vocabulary().codes("consent_scope"):
-            label = USES.get(use, vocabulary().term("consent_scope", use).definition)
-            widget = forms.RadioSelect
-            self.fields[f"use_{use}"] = forms.ChoiceField(label=label, choices=ANSWERS, widget=widget, required=use == "store")
+            self.fields[f"use_{use}"] = _answer(use)
         self._offer(find)
 
     def _offer(self, find: Callable[[str], Choices]) -> None:
@@ -116,7 +123,8 @@ class KnowForm(forms.Form):
         if "given" in (given.get(f"use_{use}") for use in USES) and not given.get("consent_form"):
             self.add_error("consent_form", gettext("Say how consent is given: in writing, by word of mouth, or by a guardian."))
         if given.get("name") and not self.sealed:
-            self.add_error("name", gettext("There is no sealed place for names here. Leave the name out, or ask a steward to make one."))
+            fault = gettext("There is no sealed place for names here. Leave the name out, or ask a steward to make one.")
+            self.add_error("name", fault)
         if not any(given.get(f"what_{code}") for code in TOPICS):
             self.add_error(None, gettext("Write at least one thing that you saw or heard."))
         return given
@@ -163,6 +171,12 @@ class KnowForm(forms.Form):
                 when = given[f"when_{code}"]
                 parts += ["", str(label), given[f"what_{code}"], when.as_written or when.edtf, given[f"where_{code}"]]
         return "\n".join(parts).replace("\r\n", "\n") + "\n"
+
+
+def _answer(use: str) -> forms.ChoiceField:
+    """Yes or no, neither chosen beforehand; only keeping must be answered."""
+    label = USES[use] if use in USES else vocabulary().term("consent_scope", use).definition
+    return forms.ChoiceField(label=label, choices=ANSWERS, widget=forms.RadioSelect, required=use == "store")
 
 
 def _listed(value: Any) -> list[Any]:

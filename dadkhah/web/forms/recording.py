@@ -8,7 +8,8 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from dadkhah.archive.access import Visible
 from dadkhah.archive.models import Compartment, Item
@@ -27,7 +28,7 @@ from dadkhah.web.forms.common import (
 from dadkhah.web.forms.dates import DateField
 
 Groups = list[tuple[str, list[BoundField]]]
-LEFT_OUT = {"date_written", "calendar"}
+FLAG = [("true", _("yes")), ("false", _("no"))]
 
 
 class SourceForm(forms.Form):
@@ -39,7 +40,11 @@ class SourceForm(forms.Form):
     date = DateField(label=_("Date"), required=False)
     language = term_field("languages", _("Language"))
     stands_behind = text_field(_("Who stands behind it"), help_text=_("Publisher, party, state, organisation."))
-    party = term_field("party", _("How it stands to the conflict"), help_text=_("Your first assessment; it is dated and can be disputed."))
+    party = term_field(
+        "party",
+        _("How it stands to the conflict"),
+        help_text=_("Your first assessment; it is dated and can be disputed."),
+    )
     reliability = term_field("admiralty_reliability", _("Reliability of the source"))
     seen = term_field("seen", _("How you saw it"))
     url = text_field(_("Address"), help_text=_("Where it was found, if it is on the web. Nothing is fetched."))
@@ -107,7 +112,8 @@ class FromSource(PassageFields):
         given = self.cleaned_data
         date = given.get("date")
         written = {"date_written": date.as_written, "calendar": date.calendar} if date else {}
-        return {**written, **{name: given[name] for name in ("confidence", "attributed_to", "note", "hold", *names) if given.get(name)}}
+        names = ("confidence", "attributed_to", "note", "hold", *names)
+        return {**written, **{name: given[name] for name in names if given.get(name)}}
 
 
 class ClaimForm(FromSource):
@@ -142,14 +148,19 @@ def _value_fields(predicate: Predicate) -> dict[str, forms.Field]:
         "text": {"value": text_field(_("What the source says"), rows=4, required=True), **when, **where},
         "date": {**when, **where, "value": words},
         "place": {"place": text_field(_("Place"), required=True), **when},
-        "entity": {**entity_fields(_("Who or what the source names")), "relation": text_field(_("In which relation")), "value": words, **when, **where},
-        "flag": {"value": forms.ChoiceField(label=_("Is it so, by this source?"), choices=[("true", _("yes")), ("false", _("no"))], widget=forms.RadioSelect), **when},
+        "entity": {
+            **entity_fields(_("Who or what the source names")),
+            "relation": text_field(_("In which relation")),
+            "value": words,
+            **when,
+            **where,
+        },
+        "flag": {"value": forms.ChoiceField(label=_("Is it so, by this source?"), choices=FLAG, widget=forms.RadioSelect), **when},
         "number": {"value": NumberField(label=_("Number"))},
     }
     if predicate.value == "figure":
         return _figure_fields()
-    if predicate.value == "code":
-        assert predicate.vocabulary
+    if predicate.vocabulary:
         return {"value": term_field(predicate.vocabulary, _("Which one"), required=True), **named, **when, **where}
     return about[predicate.value]  # type: ignore[return-value]
 
@@ -157,7 +168,11 @@ def _value_fields(predicate: Predicate) -> dict[str, forms.Field]:
 def _figure_fields() -> dict[str, forms.Field]:
     return {
         "measure": term_field("figure_measure", _("What it counts"), required=True),
-        "scope": term_field("figure_scope", _("Where and when"), help_text=_("Only figures of equal measure and scope are ever compared.")),
+        "scope": term_field(
+            "figure_scope",
+            _("Where and when"),
+            help_text=_("Only figures of equal measure and scope are ever compared."),
+        ),
         "qualifier": term_field("figure_qualifier", _("How the source gives it"), required=True),
         "value": NumberField(label=_("Number"), required=False),
         "low": NumberField(label=_("or from"), required=False),

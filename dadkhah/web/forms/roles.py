@@ -31,13 +31,15 @@ class GrantForm(forms.Form):
 
     def __init__(self, *args: Any, accounts: Iterable[Account], compartments: Iterable[Compartment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.accounts = {account.pk: account for account in accounts}
-        self.compartments = {place.pk: place for place in compartments}
-        self.fields["account"].choices = [(pk, account.login) for pk, account in self.accounts.items()]  # type: ignore[attr-defined]
-        self.fields["compartment"].choices = [(pk, str(place)) for pk, place in self.compartments.items()]  # type: ignore[attr-defined]
+        self.fields["account"].choices = [(account.pk, account.login) for account in accounts]  # type: ignore[attr-defined]
+        self.fields["compartment"].choices = [(place.pk, str(place)) for place in compartments]  # type: ignore[attr-defined]
 
 
 class CompartmentForm(forms.Form):
     handle = text_field(_("Handle"), required=True, help_text=_("Short, without spaces: witnesses."))
     name = text_field(_("Name"))
-    level = forms.ChoiceField(label=_("How closely it is kept"), choices=partial(terms, "access_levels", empty=False), initial="team")
+    level = forms.ChoiceField(
+        label=_("How closely it is kept"),
+        choices=partial(terms, "access_levels", empty=False),
+        initial="team",
+    )

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from dadkhah.archive.models import Claim, Figure
+from dadkhah.archive.queries.figures import FigureLine
 from dadkhah.claims.predicates import predicates
 from dadkhah.claims.roots import Roots, explain
 from dadkhah.claims.vocabulary import vocabulary
@@ -144,7 +145,7 @@ def picture(svg: str) -> SafeString:
 
 
 @register.filter
-def count(figure: Figure) -> str:
+def count(figure: Figure | FigureLine) -> str:
     """A figure with how it is meant: "over 30,000", "between 2,800 and 3,800", "33,000 (exact figure without method)"."""
     ends = {"low": number(figure.low), "high": number(figure.high)}
     if figure.qualifier == "range":

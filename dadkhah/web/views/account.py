@@ -13,7 +13,7 @@ from dadkhah.archive.queries.people import roles_of
 
 def my_account(request: HttpRequest) -> HttpResponse:
     context = {
-        "roles": roles_of(request.visible, request.user),
+        "roles": roles_of(request.visible),
         "has_second_factor": is_mfa_enabled(request.user),
     }
     return render(request, "account/my_account.html", context)

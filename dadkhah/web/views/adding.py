@@ -13,7 +13,7 @@ from dadkhah.archive.access import require
 from dadkhah.archive.actions.describe_source import describe_source
 from dadkhah.archive.actions.record_claim import NewClaim, record_claim
 from dadkhah.archive.actions.record_statement import NewStatement, record_statement
-from dadkhah.archive.models import Claim
+from dadkhah.archive.models import Claim, Source
 from dadkhah.archive.queries import review
 from dadkhah.claims.predicates import predicates
 from dadkhah.claims.vocabulary import vocabulary
@@ -56,7 +56,8 @@ def add_source(request: HttpRequest) -> HttpResponse:
 
 def add_claim(request: HttpRequest) -> HttpResponse:
     chosen = chosen_so_far(request, "record_claim")
-    if not chosen.source:
+    source = chosen.source
+    if not source:
         return choose_source(request, chosen, "record_claim")
     if not chosen.has_subject:
         return choose_subject(request, chosen, vocabulary().codes("subject_kinds"))
@@ -72,10 +73,10 @@ def add_claim(request: HttpRequest) -> HttpResponse:
         find=lambda text: entities(request, text),
         visible=request.visible,
         items=items(request, chosen),
-        initial={"item": chosen.kept.get("item", chosen.source.item_id), **_values(like)},
+        initial={"item": chosen.kept.get("item", source.item_id), **_values(like)},
     )
     if request.method == "POST" and form.is_valid():
-        made = tried(form, lambda: record_claim(request.actor, _new_claim(request, chosen, form, like)))
+        made = tried(form, lambda: record_claim(request.actor, _new_claim(request, source, chosen, form, like)))
         if made:
             messages.success(request, gettext("The claim is kept, with its source. It is unverified until a reviewer assesses it."))
             return redirect("claim", made.pk)
@@ -98,15 +99,15 @@ def _values(like: Claim | None) -> dict[str, Any]:
     return {**{name: getattr(like, name) for name in names}, "date": date, "entity_text": ""}
 
 
-def _new_claim(request: HttpRequest, chosen: Chosen, form: ClaimForm, like: Claim | None) -> NewClaim:
+def _new_claim(request: HttpRequest, source: Source, chosen: Chosen, form: ClaimForm, like: Claim | None) -> NewClaim:
     given = form.cleaned_data
-    says_the_same = like and like.source_id != chosen.source.pk and request.POST.get("same") == "on"
+    says_the_same = like and like.source_id != source.pk and request.POST.get("same") == "on"
     entity = given.get("entity")
     figure = form.figure()
     claimed_on = given.get("claimed_on")
     more = form.more("role", "relation")
     return NewClaim(
-        source=chosen.source,
+        source=source,
         predicate=form.predicate.code,
         subject=chosen.subject,
         new_subject_kind=chosen.kind,
@@ -127,7 +128,8 @@ def _new_claim(request: HttpRequest, chosen: Chosen, form: ClaimForm, like: Clai
 
 def add_statement(request: HttpRequest) -> HttpResponse:
     chosen = chosen_so_far(request, "record_statement")
-    if not chosen.source:
+    source = chosen.source
+    if not source:
         return choose_source(request, chosen, "record_statement")
     if not chosen.has_subject or chosen.kind not in SPEAKERS:
         return choose_subject(request, chosen, SPEAKERS)
@@ -136,21 +138,21 @@ def add_statement(request: HttpRequest) -> HttpResponse:
         arguments=review.arguments(request.visible, language()),
         visible=request.visible,
         items=items(request, chosen),
-        initial={"item": chosen.kept.get("item", chosen.source.item_id)},
+        initial={"item": chosen.kept.get("item", source.item_id)},
     )
     if request.method == "POST" and form.is_valid():
-        made = tried(form, lambda: record_statement(request.actor, _new_statement(request, chosen, form)))
+        made = tried(form, lambda: record_statement(request.actor, _new_statement(request, source, chosen, form)))
         if made:
             messages.success(request, gettext("The statement is kept, with its source."))
             return redirect("statement", made.pk)
     return render(request, "review/add_statement.html", {"form": form, "chosen": chosen})
 
 
-def _new_statement(request: HttpRequest, chosen: Chosen, form: StatementForm) -> NewStatement:
+def _new_statement(request: HttpRequest, source: Source, chosen: Chosen, form: StatementForm) -> NewStatement:
     given = form.cleaned_data
     codings = given.get("arguments", [])
     return NewStatement(
-        source=chosen.source,
+        source=source,
         speaker=chosen.subject,
         new_speaker_kind=chosen.kind,
         new_speaker_name=chosen.name,

@@ -19,7 +19,7 @@ from dadkhah.publish import (
     figure_chart,
 )
 from dadkhah.reading.calendars import show
-from dadkhah.web.templatetags.dadkhah import number, term
+from dadkhah.web.templatetags.dadkhah import count
 from dadkhah.web.views.common import language
 
 POINTS = 60
@@ -62,8 +62,7 @@ def figures_over_time(lines: Sequence[FigureLine], title: str) -> dict[str, str]
 
 def _point(line: FigureLine) -> FigurePoint:
     first, last = first_day(line.claimed_on), last_day(line.claimed_on)
-    said = f"{_by(line.claimant, line.claimed_on)}: {term(line.qualifier, 'figure_qualifier')} "
-    said += " – ".join(number(count) for count in (line.value, line.low, line.high) if count is not None)
+    said = f"{_by(line.claimant, line.claimed_on)}: {count(line)}"
     return FigurePoint(
         line.figure, line.low, line.high, line.value, line.qualifier, line.standing or "unknown", line.claimant,
         first, last or first, reverse("figure", args=[line.figure]), said,

@@ -36,7 +36,10 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form did not come from a page of ours, or the page was open for too long."""
-    return refused(request, gettext("This form is too old or did not come from a page of this archive. Go back, reload the page and send it again."))
+    sentence = gettext(
+        "This form is too old or did not come from a page of this archive. Go back, reload the page and send it again.",
+    )
+    return refused(request, sentence)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -28,7 +28,7 @@ def intake(request: HttpRequest) -> HttpResponse:
     require(request.actor, "take_in", places[0] if places else None)
     form = IntakeForm(request.POST or None, request.FILES or None, compartments=places)
     if request.method == "POST" and form.is_valid():
-        for warning in warnings(form.cleaned_data["files"]):
+        for warning in warnings(form.cleaned_data["sent"]):
             messages.warning(request, warning)
         compartment = form.compartments[form.cleaned_data["compartment"]]
         if answer := tried(form, lambda: _keep(request, form, compartment)):
@@ -39,7 +39,7 @@ def intake(request: HttpRequest) -> HttpResponse:
 
 
 def _keep(request: HttpRequest, form: IntakeForm, compartment: Compartment) -> HttpResponse:
-    files = form.cleaned_data["files"]
+    files = form.cleaned_data["sent"]
     if sum(file.size for file in files) > AT_ONCE:
         upload = uploads.place_upload([(file.name, where(file)) for file in files], form.acquisition())
         work.start(request.actor, "take_in", {"compartment": compartment.pk, "upload": upload})

@@ -36,10 +36,10 @@ def know(request: HttpRequest) -> HttpResponse:
         sealed=sealed,
         find=lambda text: _persons(request, text),
     )
-    if request.method == "POST" and not looks and form.is_valid():
-        if made := tried(form, lambda: _record(request, form)):
-            messages.success(request, gettext("Kept, as you decided."))
-            return redirect("know_kept", made.pk)
+    is_told = request.method == "POST" and not looks and form.is_valid()
+    if is_told and (made := tried(form, lambda: _record(request, form))):
+        messages.success(request, gettext("Kept, as you decided."))
+        return redirect("know_kept", made.pk)
     return render(request, "review/know.html", {"form": form, "sealed": sealed, "looks": looks})
 
 
@@ -64,8 +64,8 @@ def _record(request: HttpRequest, form: KnowForm) -> Source:
 
 
 def _take_in(request: HttpRequest, compartment: Compartment, form: KnowForm) -> list[Item]:
-    names = {where(file): file.name for file in form.cleaned_data["files"]}
-    for warning in warnings(form.cleaned_data["files"]):
+    names = {where(file): file.name for file in form.cleaned_data["sent"]}
+    for warning in warnings(form.cleaned_data["sent"]):
         messages.warning(request, warning)
     acquisition = Acquisition(method="testimony", original_path="upload", acquired=form.cleaned_data["taken"].edtf)
     return take_in(request.actor, compartment, list(names), acquisition, names) if names else []

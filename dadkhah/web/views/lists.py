@@ -17,6 +17,7 @@ from dadkhah.claims.vocabulary import vocabulary
 from dadkhah.publish import ChartLabels, TimelineEntry
 from dadkhah.publish import timeline as draw
 from dadkhah.reading.calendars import show, show_all
+from dadkhah.web.templatetags.dadkhah import kind_name
 from dadkhah.web.views.common import language, note_shown, page_of
 from dadkhah.web.views.paging import window
 
@@ -147,7 +148,7 @@ def _drawn(shown: list[moments.Moment]) -> dict[str, str]:
     words = ChartLabels(
         title=gettext("Timeline"),
         description=gettext("The same entries stand in the list below the picture."),
-        kinds={k: plural(k) for k in moments.KINDS},
+        kinds={k: kind_name(k) for k in moments.KINDS},
         gap=gettext("{n} years without an entry"),
     )
     entries = [_entry(m) for m in shown]

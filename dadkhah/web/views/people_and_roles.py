@@ -40,7 +40,9 @@ def roles(request: HttpRequest) -> HttpResponse:
     return _page(request, made, everybody)
 
 
-def _page(request: HttpRequest, made: dict[str, forms.Form], everybody: list[Person], shown: dict[str, str] | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest, made: dict[str, forms.Form], everybody: list[Person], shown: dict[str, str] | None = None
+) -> HttpResponse:
     own = {place.pk for place in stewarded(request.visible)}
     return render(request, "review/roles.html", {"forms": made, "people": everybody, "own": own, "once": shown})
 
@@ -110,9 +112,10 @@ def _close(request: HttpRequest, made: dict[str, forms.Form], everybody: list[Pe
 
 
 def _grant(request: HttpRequest, made: dict[str, forms.Form], everybody: list[Person]) -> HttpResponse:
-    form, given = made["grant"], made["grant"].cleaned_data
-    assert isinstance(form, GrantForm)
-    grant_role(request.actor, form.accounts[given["account"]], form.compartments[given["compartment"]], given["role"])
+    given = made["grant"].cleaned_data
+    accounts = {person.account.pk: person.account for person in everybody}
+    places = {place.pk: place for place in stewarded(request.visible)}
+    grant_role(request.actor, accounts[given["account"]], places[given["compartment"]], given["role"])
     return _done(request, gettext("The role is given."))
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from dadkhah.archive.access import require
 from dadkhah.archive.actions.assess_claim import assess_claim, is_held_in_bytes
 from dadkhah.archive.actions.retire_claim import retire_claim
-from dadkhah.archive.models import Claim
+from dadkhah.archive.models import Claim, Standing
 from dadkhah.archive.queries import review
 from dadkhah.archive.queries.assertions import Assertion
 from dadkhah.claims.predicates import predicates
@@ -77,7 +77,7 @@ def assess(request: HttpRequest, pk: str) -> HttpResponse:
     row = one(request, request.visible.claims().select_related("source", "subject"), pk=pk)
     require(request.actor, "assess", row.source.compartment_id)
     form = AssessForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and tried(form, lambda: assess_claim(request.actor, row, **form.cleaned_data)):
+    if _is_signed(request, form, row):
         messages.success(request, gettext("Your assessment is kept, with your reason."))
         return redirect("claim", row.pk)
     context = {
@@ -91,6 +91,13 @@ def assess(request: HttpRequest, pk: str) -> HttpResponse:
     return render(request, "review/assess.html", context)
 
 
+def _is_signed(request: HttpRequest, form: AssessForm, target: Claim | Standing) -> bool:
+    """Whether a verdict was sent and kept; else the form says what is wrong."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    return tried(form, lambda: assess_claim(request.actor, target, **form.cleaned_data)) is not None
+
+
 def _with_rivals(request: HttpRequest, row: Claim) -> Assertion:
     siblings = request.visible.claims().filter(subject=row.subject_id, predicate=row.predicate)[:100]
     return follow(request, [row, *siblings])[0]
@@ -101,7 +108,7 @@ def assess_standing(request: HttpRequest, pk: str) -> HttpResponse:
     row = one(request, request.visible.standings().select_related("source", "account"), pk=pk)
     note_shown(request, [row.source] if row.source else [])
     form = AssessForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and tried(form, lambda: assess_claim(request.actor, row, **form.cleaned_data)):
+    if _is_signed(request, form, row):
         messages.success(request, gettext("Your assessment is kept, with your reason."))
         return redirect("source", row.source_id) if row.source_id else redirect("subject", row.subject_id)
     context = {

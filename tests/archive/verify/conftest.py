@@ -103,7 +103,13 @@ def fill(world: SimpleNamespace, folder: Path) -> SimpleNamespace:
     world.born = record_claim(by, NewClaim(**person, new_subject_name="Somebody", value="In a town", date="1960"))
     argument = {"source": world.source, "new_subject_kind": "argument", "predicate": "description"}
     argued = record_claim(by, NewClaim(**argument, new_subject_name="An argument", value="It was lawful"))
-    words = {"mode": "quoted", "words": "I was there", "language": "en", "stance": "admits", "framed_by_source_as": "denies"}
+    words = {
+        "mode": "quoted",
+        "words": "I was there",
+        "language": "en",
+        "stance": "admits",
+        "framed_by_source_as": "denies",
+    }
     world.statement = record_statement(
         by, NewStatement(source=world.source, speaker=world.born.subject, arguments=(argued.subject,), **words, **where)
     )
@@ -114,7 +120,9 @@ def fill(world: SimpleNamespace, folder: Path) -> SimpleNamespace:
         world.steward,
         world.main,
         world.sealed,
-        NewTestimony(case="case", told=told, words="I saw it", knowledge="witness.eye", name="A name", consent={"store": "given"}),
+        NewTestimony(
+            case="case", told=told, words="I saw it", knowledge="witness.eye", name="A name", consent={"store": "given"}
+        ),
     )
     (folder / "made.yaml").write_text(SHEET)
     load_sheet(world.steward, read_sheet(folder / "made.yaml")[0], world.main)

@@ -155,7 +155,12 @@ def test_a_key_that_others_may_read(whole):
     ],
 )
 def test_damaged_derived_rows(whole, statement, table):
-    model = {"label": Label, "search_document": SearchDocument, "sighting": derived.Sighting, "zone_set": derived.ZoneSet}
+    model = {
+        "label": Label,
+        "search_document": SearchDocument,
+        "sighting": derived.Sighting,
+        "zone_set": derived.ZoneSet,
+    }
     row = model[table].objects.first()
     key = row.object_id if table == "search_document" else row.pk
     run(statement, key)

@@ -154,7 +154,9 @@ def recommit() -> None:
             values = [line_value(line.table, line.pk_value, line.form, line.digest) for line in lines]
             body = canonical({**value, **listed("rows", values, always=True)})
             leaf = leaf_hash(body)
-            cursor.execute("UPDATE ledger_entry SET body = %s, leaf = %s WHERE seq = %s", [body.decode(), leaf.hex(), entry.seq])
+            cursor.execute(
+                "UPDATE ledger_entry SET body = %s, leaf = %s WHERE seq = %s", [body.decode(), leaf.hex(), entry.seq]
+            )
             heads.extend(head, leaf)
 
 
@@ -163,7 +165,7 @@ def recommit() -> None:
 
 @pytest.mark.parametrize("seq", [0, 7])
 def test_an_edited_entry(whole, seq):
-    run("UPDATE ledger_entry SET body = replace(body, '\"action\":\"', '\"action\":\"not_') WHERE seq = %s", seq)
+    run('UPDATE ledger_entry SET body = replace(body, \'"action":"\', \'"action":"not_\') WHERE seq = %s', seq)
     assert at(verify(whole.place), "entry") == {f"ledger_entry {seq}"}
 
 
@@ -264,7 +266,9 @@ def test_a_damaged_line(whole, damage):
 
 def test_an_altered_history(whole):
     change_a_source(whole, title="Another title")
-    run("UPDATE ledger_row SET body = replace(body, 'A scan', 'A fake') WHERE body IS NOT NULL AND table_name = 'source'")
+    run(
+        "UPDATE ledger_row SET body = replace(body, 'A scan', 'A fake') WHERE body IS NOT NULL AND table_name = 'source'"
+    )
     report = verify(whole.place)
     assert at(report, "line") == {f"source {whole.source.pk}"}
     assert kinds(report) == {"line"}

@@ -1,0 +1,78 @@
+"""Tor Browser at its safest has no JavaScript: everything unfolds, every form answers, nothing waits for a script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.addresses import pages
+from tests.browser.site import Site
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page(site: Site) -> Iterator[Page]:
+    context = site.visitor(java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+def test_no_page_has_a_script(site: Site, page: Page) -> None:
+    faults = []
+    for label in pages():
+        text = page.request.get(site.addresses[label]).text()
+        if "<script" in text or " style=" in text or "javascript:" in text or " onclick=" in text:
+            faults.append(label)
+    assert faults == []
+
+
+def test_a_claim_unfolds_to_everything_behind_it(site: Site, page: Page) -> None:
+    page.goto(site.addresses["subject-order"])
+    claim = page.locator("details.claim", has=page.locator(".tag.rival")).first
+    expect(claim.locator(".behind")).to_be_hidden()
+    claim.locator("summary").click()
+    behind = claim.locator(".behind")
+    for each in ("Who says so", "Independent roots", "Other sources say otherwise", "Is it so?", "Ledger position"):
+        expect(behind).to_contain_text(each)
+    for each in ("Cite", "Proof", "History", "Assess"):
+        expect(behind.get_by_role("link", name=each, exact=True)).to_be_visible()
+
+
+def test_the_language_changes_in_place(site: Site, page: Page) -> None:
+    page.goto(site.addresses["subject-person"])
+    page.get_by_role("button", name="فارسی").click()
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    assert page.url.endswith(site.addresses["subject-person"])
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("dir", "ltr")
+
+
+def test_search_finds_a_name_in_either_script(page: Page) -> None:
+    for words in ("Montazeri", "منتظری"):
+        page.goto("/search")
+        page.locator("main input[name=q]").fill(words)
+        page.locator("main form button").first.click()
+        expect(page.locator(".hits")).to_contain_text("Montazeri")
+
+
+def test_a_claim_is_recorded_and_assessed_by_forms_alone(site: Site, page: Page) -> None:
+    page.goto(site.addresses["assess"])
+    page.locator("main form button").last.click()
+    expect(page.locator("main")).to_contain_text("eason")
+    page.goto(site.addresses["add_claim-form"])
+    page.locator("main [name=value]").fill("A made-up sentence, for trying pages.")
+    page.locator("main form button").last.click()
+    expect(page.locator(".messages, .errors").first).to_be_visible()
+
+
+def test_a_refused_form_keeps_what_was_written_and_says_why(page: Page) -> None:
+    page.goto("/what-do-you-know")
+    page.fill("[name=person_text]", "Firstname Example")
+    page.check("[name=knowledge][value='witness.eye']")
+    page.check("[name=use_store][value=refused]")
+    page.locator("main form button").last.click()
+    expect(page.locator(".errors").first).to_contain_text("Write at least one thing")
+    assert page.input_value("[name=person_text]") == "Firstname Example"
