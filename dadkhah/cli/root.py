@@ -67,7 +67,10 @@ def main(context: click.Context, folder: str | None, login: str | None) -> None:
     """Dadkhah, an archive for crimes that were meant to leave no trace.
 
     Every command that reads shows what the account may see, and every one that writes says for whom: the account
-    given by --as, else the one named in config.toml.
+    given by --as, else the one named in config.toml. No password is asked for: whoever may read the archive's folder
+    holds its bytes anyway, so it is the folder's permissions and the disk's encryption that keep others out.
+
+    Exit codes: 0 done; 1 done, and something is wrong; 2 not done. DADKHAH_TRACEBACK=1 shows where a fault arose.
 
     \b
     Example:

@@ -17,7 +17,7 @@ from dadkhah.archive.access import Refused
 from dadkhah.archive.actions import erase as erasing
 from dadkhah.archive.actions.assess_claim import assess_claim
 from dadkhah.archive.actions.describe_source import describe_source
-from dadkhah.archive.actions.erase import StillInTheLog, erase
+from dadkhah.archive.actions.erase import StillInTheLog, erase, finish
 from dadkhah.archive.actions.manage_access import add_account
 from dadkhah.archive.actions.record_claim import NewClaim, record_claim
 from dadkhah.archive.actions.record_statement import NewStatement, record_statement
@@ -160,6 +160,16 @@ def test_bytes_that_another_item_has_too_stay(made, tmp_path):
     assert path.exists()
     erase(made.steward, twin)
     assert not path.exists()
+
+
+def test_a_power_cut_right_after_the_commit_is_made_good(made):
+    path = settings.PLACE.store / made.item.digest[:2] / made.item.digest[2:4] / made.item.digest
+    content = path.read_bytes()
+    erase(made.steward, made.item)
+    path.write_bytes(content)
+    assert not verify(settings.PLACE).holds
+    finish()
+    assert verify(settings.PLACE).holds
 
 
 def test_only_who_may_erase_there_erases(made):

@@ -101,10 +101,23 @@ def test_a_weak_password_changes_nothing(world, enter):
     assert LedgerEntry.objects.count() == before
 
 
+def test_an_address_for_mail_is_in_nobodys_way(world, enter):
+    """No mail is sent, so none is ever verified: a second factor must not wait for that."""
+    from dadkhah.archive.actions.manage_access import add_account
+
+    account = add_account(world.steward, "mina", email="mina@example.org", password=PASSWORD)
+    client = Client()
+    sign_in(client, "mina")
+    assert account.emailaddress_set.count() <= 1
+    assert client.get("/accounts/second-factor/app/")["Location"].startswith("/accounts/reauthenticate/")
+
+
 def test_a_second_factor_is_set_up_used_and_removed_each_with_an_entry(world):
     client = Client()
     sign_in(client)
     page = client.get("/accounts/second-factor/app/")
+    assert page["Location"].startswith("/accounts/reauthenticate/")
+    page = client.post(page["Location"], {"password": PASSWORD}, follow=True)
     secret = page.context["form"].secret
     assert secret in page.content.decode()
     drawn = client.get("/accounts/second-factor/app/code.svg")

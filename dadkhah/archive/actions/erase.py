@@ -121,10 +121,21 @@ def compartment_of(row: models.Model) -> str | None:
     return claim.source.compartment_id if claim else None
 
 
+def finish() -> None:
+    """Do again what follows the commit of an erasure, for a power cut may have come between. Raises StillInTheLog."""
+    for digest in Item.objects.filter(erased__isnull=False).values_list("digest", flat=True).distinct():
+        _remove_bytes(digest)
+    _empty_pages()
+
+
 def _after(row: models.Model) -> None:
     """What cannot be part of a transaction: bytes on disk, and the pages a database keeps for reuse."""
     if isinstance(row, Item):
         _remove_bytes(row.digest)
+    _empty_pages()
+
+
+def _empty_pages() -> None:
     index.forget_erased()
     if not _is_log_empty():
         raise StillInTheLog(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from dadkhah.archive import heads
 from dadkhah.archive.access import Visible
@@ -16,13 +16,14 @@ MOST = 200
 
 @dataclass(frozen=True)
 class Kept:
-    """All of one item but its bytes and the claims that rest on it."""
+    """All of one item but its bytes and the claims that rest on it. `described`: sources that a line of it describes."""
 
     item: Item
     custody: list[CustodyEvent]
     derived_from: Item | None
     derived: list[Item]
     sources: list[Source]
+    described: list[Source]
     same_bytes: list[Item]
 
 
@@ -52,13 +53,14 @@ def kept(visible: Visible, item: Item) -> Kept:
         derived_from=others.filter(pk=item.derived_from_id).first() if item.derived_from_id else None,
         derived=list(others.filter(derived_from=item).order_by("id")[:MOST]),
         sources=list(visible.sources().filter(item=item).order_by("id")[:MOST]),
+        described=list(visible.sources().filter(passage__item=item).order_by("passage__first_line", "id")[:MOST]),
         same_bytes=list(others.filter(digest=item.digest, erased__isnull=True).order_by("id")[:MOST]),
     )
 
 
 def resting_on(visible: Visible, item: Item) -> QuerySet[Claim]:
-    """Visible claims that have a passage in the item, or whose source is the item."""
-    return visible.claims().filter(Q(passage__item=item) | Q(source__item=item)).order_by("id")
+    """Visible claims that have a passage in the item, in its order."""
+    return visible.claims().filter(passage__item=item).order_by("passage__first_line", "passage__start", "id")
 
 
 def store() -> Store:

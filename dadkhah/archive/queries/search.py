@@ -98,8 +98,8 @@ def search(
     pages = max(1, -(-len(chosen) // PER_PAGE))
     page = min(max(page, 1), pages)
     shown = chosen[(page - 1) * PER_PAGE : page * PER_PAGE]
-    counted = Counter(f.kind for f in every)
-    years = Counter(f.year for f in every if f.year)
+    counted = Counter([f.kind for f in every])
+    years = Counter([f.year for f in every if f.year])
     return Result(
         hits=_read_page(visible, shown, language).hits(shown, wanted),
         total=len(chosen),

@@ -47,15 +47,15 @@ def text_field(label: Any, *, rows: int = 0, required: bool = False, **more: Any
     return Lines(label=label, required=required, widget=widget, max_length=20_000 if rows else 500, **more)
 
 
-class NumberField(forms.CharField):
+class NumberField(forms.Field):
     """A count in the digits of any script, thousands grouped or not."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=30, widget=forms.TextInput({"inputmode": "numeric", "dir": "ltr"}), **kwargs)
+        super().__init__(widget=forms.TextInput({"inputmode": "numeric", "dir": "ltr", "maxlength": 30}), **kwargs)
 
-    def to_python(self, value: Any) -> int | None:  # type: ignore[override]
-        plain = re.sub(r"[\s,٬،.'’\u202f]", "", to_ascii_digits(super().to_python(value) or ""))
-        if plain and not re.fullmatch(r"\d{1,15}", plain):
+    def to_python(self, value: Any) -> int | None:
+        plain = re.sub(r"[\s,٬،.'’\u202f]", "", to_ascii_digits(str(value or "")))
+        if plain and not re.fullmatch(r"\d{1,15}", plain, re.ASCII):
             raise forms.ValidationError(gettext("Write a whole number in digits, such as 30,000 or ۳۰٬۰۰۰."))
         return int(plain) if plain else None
 

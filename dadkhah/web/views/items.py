@@ -35,7 +35,7 @@ def items(request: HttpRequest) -> HttpResponse:
 def item(request: HttpRequest, pk: str) -> HttpResponse:
     row = one(request, request.visible.items().select_related("compartment"), pk=pk)
     found = kept(request.visible, row)
-    note_shown(request, [*found.derived, *found.sources, *found.same_bytes])
+    note_shown(request, [*found.derived, *found.sources, *found.described, *found.same_bytes])
     claims = window(request, resting_on(request.visible, row), CLAIMS_PER_PAGE)
     line = number_asked(request, "line") if "line" in request.GET else 0
     context = {"item": row, "kept": found, "window": claims, "found": follow(request, claims.rows), "line": line}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -133,7 +134,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
             "decades": [(decade, show(f"{decade}X", language()), n) for decade, n in decades.items()],
             "period": period,
             "kinds": [(k, plural(k), k in chosen) for k in moments.KINDS],
-            "chart": _drawn(shown) if shown else {},
+            "chart": _drawn(tuple(shown), language()) if shown else {},
         },
     )
 
@@ -143,8 +144,9 @@ def _sensitive(request: HttpRequest, claims: list[str]) -> Iterable[Claim]:
     return request.visible.claims().filter(pk__in=claims, zone__in=zones) if zones else []
 
 
-def _drawn(shown: list[moments.Moment]) -> dict[str, str]:
-    """The picture for a page and for a phone, where a date is written in one calendar only."""
+@lru_cache(maxsize=64)
+def _drawn(shown: tuple[moments.Moment, ...], language: str) -> dict[str, str]:
+    """The picture for a page and for a phone, where a date is written in one calendar only; kept by what it shows."""
     words = ChartLabels(
         title=gettext("Timeline"),
         description=gettext("The same entries stand in the list below the picture."),
@@ -152,9 +154,9 @@ def _drawn(shown: list[moments.Moment]) -> dict[str, str]:
         gap=gettext("{n} years without an entry"),
     )
     entries = [_entry(m) for m in shown]
-    drawn = {"wide": draw(entries, words, language(), width=WIDE, prefix="wide")}
+    drawn = {"wide": draw(entries, words, language, width=WIDE, prefix="wide")}
     brief = [entry._replace(when=_when(m.date, brief=True)) for entry, m in zip(entries, shown, strict=True)]
-    return {**drawn, "narrow": draw(brief, words, language(), width=NARROW, prefix="narrow")}
+    return {**drawn, "narrow": draw(brief, words, language, width=NARROW, prefix="narrow")}
 
 
 def _entry(moment: moments.Moment) -> TimelineEntry:

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from dadkhah.archive.models import Statement
-from dadkhah.archive.queries.sources import about, by_subject, languages, select, standings_of
+from dadkhah.archive.queries.sources import about, by_subject, in_order, select, standings_of
 from dadkhah.claims.vocabulary import vocabulary
 from dadkhah.web.views.common import language, note_shown, one, page_of
 from dadkhah.web.views.paging import window
@@ -16,18 +16,20 @@ CLAIMS_PER_PAGE = 20
 
 def sources(request: HttpRequest) -> HttpResponse:
     asked = {name: request.GET.get(name, "") for name in ("kind", "standing", "language", "held")}
-    page = page_of(request, select(request.visible, **asked))
-    note_shown(request, page.object_list)
+    page = page_of(request, select(request.visible, **asked).values_list("pk", flat=True))
+    rows = in_order(request.visible, page.object_list)
+    note_shown(request, rows)
     return render(
         request,
         "sources.html",
         {
             "page": page,
+            "rows": rows,
             "asked": asked,
-            "standings": standings_of(request.visible, [row.pk for row in page.object_list]),
+            "standings": standings_of(request.visible, [row.pk for row in rows]),
             "kinds": vocabulary().lists["source_kinds"].terms.values(),
             "parties": vocabulary().lists["party"].terms.values(),
-            "source_languages": languages(request.visible),
+            "tongues": vocabulary().lists["languages"].terms.values(),
         },
     )
 
