@@ -168,7 +168,7 @@ def _grown(folder: Path, before: Checkpoint | None, now: Checkpoint) -> tuple[Tr
     if before and before.size > now.size:
         raise NotPublished(
             f"The database holds {now.size} entries, but {before.size} were signed: it is older than its checkpoint. "
-            "Run dadkhah verify. If you restored this backup on purpose, run dadkhah rebuild.",
+            "Run dadkhah verify. If you restored this backup on purpose, run dadkhah rebuild --sign-anew.",
         )
     if before and before.size > 0 and now.size - before.size < FAR:
         grown = PublishedTree(folder, before.size, now.size, leaves)
@@ -195,7 +195,7 @@ def published(here: Place, vkey: str) -> Checkpoint | None:
         return None
     except (BadCheckpoint, UnicodeDecodeError) as fault:
         raise NotPublished(
-            f"{file} is not this archive's own: {fault} If the key was changed on purpose, run dadkhah rebuild.",
+            f"{file} is not this archive's own: {fault} If the key was changed on purpose, run dadkhah rebuild --sign-anew.",
         ) from fault
 
 

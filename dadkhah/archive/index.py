@@ -275,11 +275,13 @@ def forget_erased() -> None:
 FOUND = """SELECT d.rank, d.object_id,
     COALESCE(CASE d.rank WHEN 0 THEN c.subject_id ELSE c."group" END, d.object_id),
     CASE WHEN {at} > 0 THEN SUBSTR(d.tokens, {at} + 3, 4) ELSE '' END, {tokens}
-    FROM search_index i JOIN search_document d ON d.id = i.{key}
+    FROM (SELECT {key} AS id FROM search_index WHERE {met} ORDER BY {key} LIMIT %s) AS i
+    JOIN search_document d ON d.id = i.id
     LEFT JOIN claim c ON c.id = d.object_id AND d.kind = 'claim'
-    WHERE {met} ORDER BY i.{key} LIMIT %s"""
+    ORDER BY d.id"""
+"""The documents that met, first and alone; then what is said of these few."""
 LITE = {"at": f"INSTR(d.tokens, ' {MARK}y')", "key": "rowid", "met": "search_index MATCH %s"}
-POSTGRESQL = {"at": f"STRPOS(d.tokens, ' {MARK}y')", "key": "id", "met": "i.lexemes @@ %s::tsquery"}
+POSTGRESQL = {"at": f"STRPOS(d.tokens, ' {MARK}y')", "key": "id", "met": "lexemes @@ %s::tsquery"}
 
 
 def matching(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page
 
 from tests.browser.chromium import PHONE
-from tests.browser.faults import Ear, axe, not_persian, too_wide, unfold
+from tests.browser.faults import Ear, axe, not_persian, scripted, too_wide, unfold
 from tests.browser.site import Site
 
 UNFOLDED = 3
@@ -18,6 +18,7 @@ def look(site: Site, label: str, language: str) -> list[str]:
     ear = Ear(page, site.origin)
     answer = page.goto(site.addresses[label])
     faults = [] if answer and answer.status == 200 else [f"answers {answer and answer.status}"]
+    faults += scripted(answer.text()) if answer else []
     faults += _in_english(page) if language == "en" else _in_persian(page)
     faults += _in_a_hand(page) + ear.faults
     context.close()

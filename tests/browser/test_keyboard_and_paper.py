@@ -37,7 +37,7 @@ def test_the_first_tab_leads_past_the_masthead(page: Page) -> None:
 
 def test_enter_unfolds_and_folds_a_claim(site: Site, page: Page) -> None:
     page.goto(site.addresses["subject-person"])
-    claim = page.locator("details.claim").first
+    claim = page.locator("section details.claim").first
     claim.locator("summary").focus()
     page.keyboard.press("Enter")
     expect(claim.locator(".behind").first).to_be_visible()

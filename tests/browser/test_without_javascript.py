@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.addresses import pages
 from tests.browser.site import Site
 
 pytestmark = pytest.mark.browser
@@ -18,15 +17,6 @@ def page(site: Site) -> Iterator[Page]:
     context = site.visitor(java_script_enabled=False)
     yield context.new_page()
     context.close()
-
-
-def test_no_page_has_a_script(site: Site, page: Page) -> None:
-    faults = []
-    for label in pages():
-        text = page.request.get(site.addresses[label]).text()
-        if "<script" in text or " style=" in text or "javascript:" in text or " onclick=" in text:
-            faults.append(label)
-    assert faults == []
 
 
 def test_a_claim_unfolds_to_everything_behind_it(site: Site, page: Page) -> None:
@@ -51,11 +41,11 @@ def test_the_language_changes_in_place(site: Site, page: Page) -> None:
 
 
 def test_search_finds_a_name_in_either_script(page: Page) -> None:
-    for words in ("Montazeri", "منتظری"):
+    for words in ("Bijan Bazargan", "بیژن بازرگان"):
         page.goto("/search")
         page.locator("main input[name=q]").fill(words)
         page.locator("main form button").first.click()
-        expect(page.locator(".hits")).to_contain_text("Montazeri")
+        expect(page.locator(".hits")).to_contain_text("Bazargan")
 
 
 def test_a_claim_is_recorded_and_assessed_by_forms_alone(site: Site, page: Page) -> None:

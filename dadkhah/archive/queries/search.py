@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
@@ -74,14 +74,13 @@ class Result:
     pages: int = 1
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """One hit before its page is made: the key under which documents are one, and the documents' rows."""
 
     kind: str
     key: str
     year: str
-    rows: tuple[str, ...]
+    rows: list[str]
 
 
 def search(
@@ -126,15 +125,13 @@ def _found(visible: Visible, wanted: Wanted, kinds: Sequence[str], year: str) ->
 
 def _together(matches: list[Match]) -> list[Found]:
     """Documents that are one hit, in the order of their first."""
-    years: dict[tuple[str, str], str] = {}
-    rows: dict[tuple[str, str], list[str]] = {}
+    found: dict[tuple[str, str], Found] = {}
     for kind, pk, thing, year, _ in matches:
-        key = kind, thing
-        if key in rows:
-            rows[key].append(pk)
+        if (kind, thing) in found:
+            found[kind, thing].rows.append(pk)
         else:
-            rows[key], years[key] = [pk], "" if kind == NAME else year
-    return [Found(kind, thing, years[kind, thing], tuple(ids)) for (kind, thing), ids in rows.items()]
+            found[kind, thing] = Found(kind, thing, "" if kind == NAME else year, [pk])
+    return list(found.values())
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ class FilesField(forms.FileField):
     widget = ManyFiles
 
     def clean(self, data: Any, initial: Any = None) -> list[TemporaryUploadedFile]:
-        sent = data if isinstance(data, list | tuple) else [data]
+        sent = (data or [None]) if isinstance(data, list | tuple) else [data]
         return [file for file in (super(FilesField, self).clean(one, initial) for one in sent) if file]
 
 

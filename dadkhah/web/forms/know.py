@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +15,7 @@ from dadkhah.archive.actions.record_testimony import NewTestimony, Told
 from dadkhah.archive.models import Compartment, Item, Subject
 from dadkhah.claims.vocabulary import vocabulary
 from dadkhah.web.forms.common import Choices, term_field, text_field
-from dadkhah.web.forms.dates import DateField
+from dadkhah.web.forms.dates import DateField, Written
 from dadkhah.web.forms.files import FilesField
 
 NEW = "new"
@@ -95,19 +96,26 @@ class KnowForm(forms.Form):
         self._offer(find)
 
     def _offer(self, find: Callable[[str], Choices]) -> None:
-        typed = self.data.get("person_text", "").strip() if self.is_bound else ""
+        typed = (self.data if self.is_bound else self.initial).get("person_text", "").strip()
         self.found = find(typed) if typed else []
         new = (NEW, gettext("None of these: someone who is not here yet"))
         self.fields["person"].choices = [*self.found, new] if self.found else []  # type: ignore[attr-defined]
         if not self.found:
             self.fields["person"].widget = forms.HiddenInput()
 
+    @classmethod
+    def unsent(cls, data: QueryDict) -> dict[str, Any]:
+        """What was typed so far, to go on with, before anything is judged."""
+        typed = {name: str(value) for name, value in data.items()}
+        dates = {name: Written("", typed[name], typed.get(f"{name}_calendar", "")) for name in typed if _is_date(name)}
+        return {**typed, **dates}
+
     def topics(self) -> list[tuple[str, str, list[BoundField], bool]]:
         """(predicate, heading, its three fields, whether something is written) for each thing one can tell."""
         rows = []
         for code, label in TOPICS.items():
             fields = [self[f"{part}_{code}"] for part in ("what", "when", "where")]
-            filled = any(field.errors or any(filter(None, _listed(field.value()))) for field in fields)
+            filled = any(field.errors or any(_listed(field.value())) for field in fields)
             rows.append((code, str(label), fields, filled))
         return rows
 
@@ -173,6 +181,10 @@ class KnowForm(forms.Form):
         return "\n".join(parts).replace("\r\n", "\n") + "\n"
 
 
+def _is_date(name: str) -> bool:
+    return name in ("taken", "until") or (name.startswith("when_") and not name.endswith("_calendar"))
+
+
 def _answer(use: str) -> forms.ChoiceField:
     """Yes or no, neither chosen beforehand; only keeping must be answered."""
     label = USES[use] if use in USES else vocabulary().term("consent_scope", use).definition
@@ -180,4 +192,6 @@ def _answer(use: str) -> forms.ChoiceField:
 
 
 def _listed(value: Any) -> list[Any]:
+    if isinstance(value, Written):
+        return [value.as_written]
     return value if isinstance(value, list) else [value]

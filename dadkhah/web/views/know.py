@@ -30,8 +30,9 @@ def know(request: HttpRequest) -> HttpResponse:
     sealed = testimony.sealed_places(request.visible)
     looks = request.method == "POST" and "find" in request.POST
     form = KnowForm(
-        request.POST or None,
-        request.FILES or None,
+        None if looks else request.POST or None,
+        None if looks else request.FILES or None,
+        initial=KnowForm.unsent(request.POST) if looks else {},
         places=[*open_places, *(place for place in places if place.is_sensitive)],
         sealed=sealed,
         find=lambda text: _persons(request, text),

@@ -205,6 +205,7 @@ def unguarded() -> Iterator[Any]:
             yield cursor
         finally:
             cursor.execute("PRAGMA foreign_keys = ON" if lite else "SET session_replication_role = origin")
+            cursor.execute("PRAGMA synchronous = FULL" if lite else "SET synchronous_commit = on")
             if lite:
                 make_triggers(cursor)
 
