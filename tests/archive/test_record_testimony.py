@@ -6,11 +6,12 @@ import json
 
 import pytest
 
+from dadkhah.archive import models
 from dadkhah.archive.access import Actor, Refused, visible_to
 from dadkhah.archive.actions.manage_access import grant_role
 from dadkhah.archive.actions.record_consent import NOT_TO_BE_KEPT, allows, record_consent
 from dadkhah.archive.actions.record_testimony import NewTestimony, Told, record_testimony
-from dadkhah.archive.models import Claim, Item, LedgerEntry, LedgerHead, Testimony, WitnessIdentity
+from dadkhah.archive.models import Claim, Item, LedgerEntry, LedgerHead, WitnessIdentity
 from dadkhah.archive.passages import text_of
 
 WORDS = "Somebody Fictional\n\nThe last visit\nShe was thin, and she smiled.\n"
@@ -23,7 +24,7 @@ def teller(world) -> Actor:
     return Actor(world.documenter.account)
 
 
-def testimony(**values) -> NewTestimony:
+def told_of(**values) -> NewTestimony:
     told = [Told(predicate="last_contact", value="She was thin, and she smiled.", date="1988", new_name="Somebody Fictional")]
     given = {"case": "c", "told": told, "knowledge": "witness.eye", "words": WORDS, "consent": {"store": "given"}}
     return NewTestimony(**{**given, **values})
@@ -31,7 +32,7 @@ def testimony(**values) -> NewTestimony:
 
 def test_the_words_are_an_item_and_the_claim_points_into_it(world, teller):
     before = LedgerHead.objects.get(id=1).size
-    source = record_testimony(teller, world.main, None, testimony())
+    source = record_testimony(teller, world.main, None, told_of())
     assert LedgerHead.objects.get(id=1).size == before + 1
     assert text_of(source.item) == WORDS
     claim = Claim.objects.get(source=source, predicate="last_contact")
@@ -41,12 +42,12 @@ def test_the_words_are_an_item_and_the_claim_points_into_it(world, teller):
 
 
 def test_the_name_stands_in_the_sealed_compartment_and_nowhere_else(world, teller):
-    source = record_testimony(teller, world.main, world.sealed, testimony(name=SECRET, contact="by letter"))
+    source = record_testimony(teller, world.main, world.sealed, told_of(name=SECRET, contact="by letter"))
     identity = WitnessIdentity.objects.get()
     assert (identity.name, identity.compartment) == (SECRET, world.sealed)
-    assert source.author == identity.pseudonym == Testimony.objects.get(source=source).pseudonym
+    assert source.author == identity.pseudonym == models.Testimony.objects.get(source=source).pseudonym
     assert SECRET not in text_of(source.item)
-    everywhere = [json.dumps(list(model.objects.values()), default=str) for model in (Claim, Item, Testimony, LedgerEntry)]
+    everywhere = [json.dumps(list(model.objects.values()), default=str) for model in (Claim, Item, models.Testimony, LedgerEntry)]
     assert not any(SECRET in text for text in everywhere)
     assert not visible_to(world.reader).identities().exists()
     assert not visible_to(teller).identities().exists()
@@ -54,8 +55,8 @@ def test_the_name_stands_in_the_sealed_compartment_and_nowhere_else(world, telle
 
 
 def test_one_person_keeps_one_pseudonym_within_a_case(world, teller):
-    same = [record_testimony(teller, world.main, world.sealed, testimony(name=SECRET)) for _ in range(2)]
-    other = record_testimony(teller, world.main, world.sealed, testimony(name=SECRET, case="another"))
+    same = [record_testimony(teller, world.main, world.sealed, told_of(name=SECRET)) for _ in range(2)]
+    other = record_testimony(teller, world.main, world.sealed, told_of(name=SECRET, case="another"))
     assert same[0].author == same[1].author != other.author
 
 
@@ -76,25 +77,25 @@ def test_one_person_keeps_one_pseudonym_within_a_case(world, teller):
 def test_what_is_wrong_is_said_and_nothing_is_kept(values, sentence, world, teller):
     before = LedgerEntry.objects.count(), Item.objects.count()
     with pytest.raises(ValueError, match=sentence):
-        record_testimony(teller, world.main, None, testimony(**values))
+        record_testimony(teller, world.main, None, told_of(**values))
     assert (LedgerEntry.objects.count(), Item.objects.count()) == before
 
 
 def test_a_name_is_not_put_into_an_open_compartment(world, teller):
     with pytest.raises(ValueError, match="sealed or restricted"):
-        record_testimony(teller, world.main, world.main, testimony(name=SECRET))
+        record_testimony(teller, world.main, world.main, told_of(name=SECRET))
 
 
 def test_who_may_not_write_there_is_refused(world):
     with pytest.raises(Refused):
-        record_testimony(world.reader, world.main, None, testimony())
+        record_testimony(world.reader, world.main, None, told_of())
     with pytest.raises(Refused):
-        record_testimony(world.documenter, world.main, world.sealed, testimony(name=SECRET))
+        record_testimony(world.documenter, world.main, world.sealed, told_of(name=SECRET))
 
 
 def test_consent_is_per_use_and_a_withdrawal_acts_at_once(world, teller):
     given = {"store": "given", "publish_pseudonym": "given", "share_court": "refused"}
-    source = record_testimony(teller, world.main, None, testimony(consent=given, until="2030"))
+    source = record_testimony(teller, world.main, None, told_of(consent=given, until="2030"))
     uses = ("publish_pseudonym", "share_court", "publish_named")
     assert [allows(source, use, "2030-06-01") for use in uses] == [True, False, False]
     assert not allows(source, "publish_pseudonym", "2031-01-01")
@@ -104,7 +105,7 @@ def test_consent_is_per_use_and_a_withdrawal_acts_at_once(world, teller):
 
 
 def test_taking_back_the_consent_to_keep_hides_it_from_readers(world, teller):
-    source = record_testimony(teller, world.main, None, testimony())
+    source = record_testimony(teller, world.main, None, told_of())
     record_consent(teller, source, {"store": "withdrawn"})
     assert not visible_to(world.reader).claims().filter(source=source).exists()
     assert not visible_to(world.reader).sources().filter(pk=source.pk).exists()
@@ -114,7 +115,7 @@ def test_taking_back_the_consent_to_keep_hides_it_from_readers(world, teller):
 
 
 def test_consent_says_what_is_wrong(world, teller):
-    source = record_testimony(teller, world.main, None, testimony())
+    source = record_testimony(teller, world.main, None, told_of())
     with pytest.raises(ValueError, match="for at least one use"):
         record_consent(teller, source, {})
     with pytest.raises(ValueError, match="not a date"):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from dadkhah.archive import models
 from dadkhah.archive.access import Actor, visible_to
 from dadkhah.archive.actions.describe_source import describe_source
 from dadkhah.archive.actions.manage_access import grant_role
 from dadkhah.archive.actions.record_claim import NewClaim, record_claim
-from dadkhah.archive.models import Claim, Item, LedgerEntry, Source, Subject, Testimony, WitnessIdentity
+from dadkhah.archive.models import Claim, Item, LedgerEntry, Source, Subject, WitnessIdentity
 from dadkhah.archive.passages import text_of
 
 ADDRESS = "/what-do-you-know"
@@ -51,7 +52,7 @@ def test_what_is_told_becomes_words_that_are_kept_and_claims_that_point_into_the
     words = text_of(source.item)
     assert words[claim.passage.start : claim.passage.end] == claim.value
     kept = text(browser.get(answer["Location"]))
-    assert Testimony.objects.get().pseudonym in kept
+    assert models.Testimony.objects.get().pseudonym in kept
     assert source.item.digest in kept
     assert "Given orally" in kept
 
@@ -117,7 +118,7 @@ def test_hearsay_is_kept_as_what_others_said(world, enter, told):
     enter(world.documenter).post(ADDRESS, {**told, "knowledge": "witness.hearsay", "heard_from": "a cellmate"})
     claim = Claim.objects.get(predicate="last_contact")
     assert (claim.derivation, claim.attributed_to) == ("unknown", "a cellmate")
-    assert Testimony.objects.get().knowledge == "witness.hearsay"
+    assert models.Testimony.objects.get().knowledge == "witness.hearsay"
 
 
 def test_consent_is_taken_back_and_that_acts_at_once(world, enter, told):
