@@ -48,14 +48,23 @@ def test_search_finds_a_name_in_either_script(page: Page) -> None:
         expect(page.locator(".hits")).to_contain_text("Bazargan")
 
 
-def test_a_claim_is_recorded_and_assessed_by_forms_alone(site: Site, page: Page) -> None:
+def test_a_verdict_is_kept_with_its_reason(site: Site, page: Page) -> None:
     page.goto(site.addresses["assess"])
+    page.select_option("[name=verdict]", "disputed")
+    page.fill("[name=reason]", "A made-up reason, for trying pages.")
     page.locator("main form button").last.click()
-    expect(page.locator("main")).to_contain_text("eason")
+    expect(page.locator(".messages")).to_contain_text("Your assessment is kept")
+    expect(page.locator(".behind")).to_contain_text("A made-up reason, for trying pages.")
+
+
+def test_a_claim_is_kept_with_its_source_and_starts_unverified(site: Site, page: Page) -> None:
     page.goto(site.addresses["add_claim-form"])
-    page.locator("main [name=value]").fill("A made-up sentence, for trying pages.")
+    page.fill("[name=value]", "A made-up sentence, for trying pages.")
+    page.fill("[name=date]", "۱۵/۵/۱۳۶۷")
     page.locator("main form button").last.click()
-    expect(page.locator(".messages, .errors").first).to_be_visible()
+    expect(page.locator(".messages")).to_contain_text("The claim is kept, with its source.")
+    expect(page.locator(".lead")).to_contain_text("6 August 1988")
+    expect(page.locator(".behind")).to_contain_text("no reviewer has assessed this yet")
 
 
 def test_a_refused_form_keeps_what_was_written_and_says_why(page: Page) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 
 from dadkhah.archive.access import Actor, visible_to
 from dadkhah.archive.actions.assess_claim import assess_claim
@@ -39,9 +40,9 @@ def test_the_queue_can_be_paged_to_its_end_without_a_gap(example):
 @pytest.mark.parametrize("which", QUEUES)
 def test_the_queue_asks_a_fixed_number_of_questions(which, example, enter, django_assert_max_num_queries):
     browser = enter(example.steward)
-    browser.get("/work")
+    browser.get(reverse("review"))
     with django_assert_max_num_queries(26):
-        assert browser.get(f"/work?queue={which}").status_code == 200
+        assert browser.get(reverse("review"), {"queue": which}).status_code == 200
 
 
 def test_people_are_found_by_the_beginning_of_a_name_in_either_script(example):

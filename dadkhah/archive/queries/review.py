@@ -13,9 +13,11 @@ from dadkhah.archive.models import Assessment, Claim, Compartment, Derivation, I
 from dadkhah.archive.queries.history import entry_at
 from dadkhah.archive.queries.search import search
 
-PER_PAGE = 20
+PER_PAGE = 10
 RESTED_ON = 200
 """So many claims that others rest on are put first; beyond them the newest come first."""
+MOST_PAGES = 500
+"""Beyond so many pages one narrows the queue."""
 QUEUES = ("first", "held", "no_bytes", "disputed", "all")
 
 
@@ -30,33 +32,34 @@ class Queue:
 
 
 def queue(visible: Visible, which: str, page: int = 1, *, predicate: str = "", source: str = "") -> Queue:
-    """Claims in compartments where the actor works: of QUEUES, narrowed to a predicate and a source."""
+    """Claims in compartments where the actor works: of QUEUES, narrowed to a predicate and a source.
+
+    The newest sources come first, and in each the newest claims: what one source says is judged together.
+    """
+    zones = Zone.objects.filter(pk__in=visible.zones, source_compartment__in=visible.working)
+    if which == "held":
+        zones = zones.filter(held=True)
     rows = _waiting(visible, which)
-    if predicate:
-        rows = rows.filter(predicate=predicate)
-    if source:
-        rows = rows.filter(source=source)
+    rows = rows.filter(predicate=predicate) if predicate else rows
+    rows = rows.filter(source=source) if source else rows
+    listed = list(zones.values_list("id", flat=True))
+    page = min(page, MOST_PAGES)
     first = (page - 1) * PER_PAGE
-    if which == "first":
-        ahead = _rested_on(rows)
-        found = _in_order(rows, list(ahead), first)
-    else:
-        ahead = {}
-        found = list(rows.order_by("-id")[first : first + PER_PAGE + 1])
-    return Queue(found[:PER_PAGE], ahead, page, has_more=len(found) > PER_PAGE)
+    ahead = _rested_on(rows.filter(zone__in=listed)) if which == "first" else {}
+    ids = [*ahead, *(pk for pk in _newest(rows, listed, first + PER_PAGE + 1) if pk not in ahead)]
+    shown = ids[first : first + PER_PAGE]
+    found = visible.claims().in_bulk(shown)
+    return Queue([found[pk] for pk in shown if pk in found], ahead, page, has_more=len(ids) > first + PER_PAGE)
 
 
 def _waiting(visible: Visible, which: str) -> QuerySet[Claim]:
-    """The claims of one queue, of which the actor works on the compartment of the source."""
-    zones = Zone.objects.filter(pk__in=visible.zones, source_compartment__in=visible.working)
-    held = zones.filter(held=True) if which == "held" else zones
-    rows = visible.claims().filter(zone__in=list(held.values_list("id", flat=True)))
-    assessed = Assessment.objects.filter(claim=OuterRef("pk"))
+    """The claims of one queue, in whatever zone."""
+    rows = visible.claims()
     if which == "disputed":
-        return rows.filter(Exists(assessed.filter(verdict="disputed")))
+        return rows.filter(pk__in=Assessment.objects.filter(verdict="disputed").values("claim"))
     if which == "no_bytes":
         rows = rows.filter(source__item__isnull=True)
-    return rows if which in ("all", "held") else rows.filter(~Exists(assessed))
+    return rows if which in ("all", "held") else rows.filter(~Exists(Assessment.objects.filter(claim=OuterRef("pk"))))
 
 
 def _rested_on(rows: QuerySet[Claim]) -> dict[str, int]:
@@ -66,15 +69,12 @@ def _rested_on(rows: QuerySet[Claim]) -> dict[str, int]:
     return dict(counted[:RESTED_ON])
 
 
-def _in_order(rows: QuerySet[Claim], ahead: list[str], first: int) -> list[Claim]:
-    """Up to a page and one more: those ahead, then the newest."""
-    wanted = ahead[first : first + PER_PAGE + 1]
-    found = {claim.pk: claim for claim in rows.filter(pk__in=wanted)}
-    listed = [found[pk] for pk in wanted if pk in found]
-    if missing := PER_PAGE + 1 - len(wanted):
-        behind = max(0, first - len(ahead))
-        listed += rows.exclude(pk__in=ahead).order_by("-id")[behind : behind + missing]
-    return listed
+def _newest(rows: QuerySet[Claim], zones: list[str], count: int) -> list[str]:
+    """Ids of so many claims. Zone by zone: of one zone the index gives the order, over several everything is sorted."""
+    found: list[tuple[str, str]] = []
+    for zone in zones:
+        found += rows.filter(zone=zone).order_by("-source_id", "-id").values_list("source_id", "id")[:count]
+    return [pk for _, pk in sorted(found, reverse=True)][:count]
 
 
 def verdicts(visible: Visible, target: Claim | Standing) -> list[Assessment]:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import OperationalError, connection
 
 from dadkhah.archive.tables import LedgeredTable, ledgered
 from dadkhah.archive.verify.report import Findings
-from dadkhah.archive.verify.snapshot import batches, between, rows
+from dadkhah.archive.verify.snapshot import batches, between, rows, strict_text
 from dadkhah.evidence.digests import row_digest
 
 BOOLEAN = {0: False, 1: True}
@@ -33,6 +33,14 @@ class Suspect:
 
 def check_rows(name: str, low: str | None, high: str | None) -> Findings:
     """The rows of one table with ids from `low` up to but not including `high`."""
+    try:
+        with strict_text():
+            return _checked(name, low, high)
+    except OperationalError:  # a text that is no UTF-8: again, so that its row is named
+        return _checked(name, low, high)
+
+
+def _checked(name: str, low: str | None, high: str | None) -> Findings:
     found = Findings()
     table = ledgered(name)
     for batch in batches(*_joined(table, low, high)):
