@@ -17,7 +17,10 @@ from dadkhah.claims.values import DerivationState
 Keys = frozenset[str]
 EXACT = 40  # entangled sources up to which the search is exact; 60 take a quarter of a second
 # Words that name no one: two sources that share one of them need not have the same author.
-_NO_ONE = frozenset({"", "anonymous", "unknown", "not known", "not named", "various", "several"})
+_NO_ONE = frozenset(
+    {"نامعلوم", "ناشناس", "بی‌نام", "نام‌برده‌نشده"}
+    | {"", "anonymous", "unknown", "not known", "not named", "various", "several"}
+)
 
 
 @dataclass(frozen=True, slots=True)
