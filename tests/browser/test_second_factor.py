@@ -47,6 +47,7 @@ def test_set_up_used_at_the_door_and_removed(page: Page) -> None:
     send(page, recovery[0])
     expect(page.get_by_role("navigation", name="Main")).to_be_visible()
     page.goto("/accounts/second-factor/app/remove/")
+    confirm(page)
     check(page)
     press(page)
     page.goto("/accounts/second-factor/")
