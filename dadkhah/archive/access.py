@@ -196,8 +196,9 @@ class Visible:
         )
 
     def standings(self) -> QuerySet[Standing]:
-        of_sources = Standing.objects.filter(source__in=self.sources(), retired__isnull=True)
-        return of_sources | Standing.objects.filter(subject__in=self.subjects(), retired__isnull=True)
+        """Of visible sources and speakers, those that were recorded where the actor may read."""
+        rows = Standing.objects.filter(zone__in=self.zones, retired__isnull=True)
+        return rows.filter(source__in=self.sources()) | rows.filter(subject__in=self.subjects())
 
     def derivations(self) -> QuerySet[Derivation]:
         return Derivation.objects.filter(claim__in=self.claims(), retired__isnull=True)

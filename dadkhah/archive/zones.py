@@ -18,6 +18,6 @@ def zone_for(record: Recording, source: str, item: str | None, *, held: bool) ->
 
 
 def zone_of_claim(record: Recording, source: Source, passage: Passage | None, hold: str) -> str:
-    """A claim is seen where its source and its item are: the passage's item, else the source's own."""
+    """A claim, or a source's standing, is seen where source and item are: the passage's item, else the source's own."""
     item: Item | None = passage.item if passage else source.item
     return zone_for(record, source.compartment_id, item.compartment_id if item else None, held=bool(hold))

@@ -73,6 +73,7 @@ def test_a_standing_is_assessed_where_its_source_or_speaker_is(world, claim):
     [of_source] = Standing.objects.filter(source=claim.source)
     assert assess_claim(world.reviewer, of_source, "disputed", "they side with one party").standing == of_source
     with recording(world.documenter, "assess_claim") as record:
-        of_speaker = record.add(Standing(subject=claim.subject, party="state", account=world.documenter.account))
+        said = {"party": "state", "account": world.documenter.account, "zone_id": claim.zone_id}
+        of_speaker = record.add(Standing(subject=claim.subject, **said))
     with pytest.raises(Refused):
         assess_claim(world.member_elsewhere, of_speaker, "disputed", "because")

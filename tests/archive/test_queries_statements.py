@@ -37,7 +37,8 @@ class Speaking:
 
     def stand(self, subject, party, at=""):
         with recording(self.world.steward, "test") as record:
-            record.add(Standing(subject=subject, party=party, at=at, account=self.world.steward.account))
+            said = {"party": party, "at": at, "account": self.world.steward.account}
+            record.add(Standing(subject=subject, zone_id=self.source.zone_id, **said))
 
     def answer(self, **ends):
         with recording(self.world.steward, "test") as record:

@@ -103,7 +103,7 @@ def _one_of_everything(world, compartment, word: str, folder, *, hold: str) -> S
     )
     ids.statement = statement.pk
     ids.standing = Standing.objects.get(source=source).pk
-    ids.speaker_standing = _standing(steward, person, text)
+    ids.speaker_standing = _standing(steward, person, source, text)
     assess_claim(Actor(steward.account), ids.claim, "disputed", f"because {text}")
     ids.testimony = _testimony(steward, world, compartment, text).pk if not hold else source.pk
     arguments = json.dumps({"compartment": compartment.pk})
@@ -113,9 +113,11 @@ def _one_of_everything(world, compartment, word: str, folder, *, hold: str) -> S
     return ids
 
 
-def _standing(steward: Actor, person, text: str) -> str:
+def _standing(steward: Actor, person, source, text: str) -> str:
+    seen = {"zone_id": source.zone_id, "hold": source.hold}
+    said = {"party": "state", "at": "1990", "basis": text, "account": steward.account}
     with recording(Actor(steward.account), "assess_claim") as record:
-        return record.add(Standing(subject=person, party="state", at="1990", basis=text, account=steward.account)).pk
+        return record.add(Standing(subject=person, **seen, **said)).pk
 
 
 def _testimony(steward: Actor, world, compartment, text: str):

@@ -15,7 +15,7 @@ def assess_claim(
 
     Raises Refused without the right, or where the target is not visible; ValueError with every fault.
     """
-    require(actor, "assess", _compartment(actor, target))
+    require(actor, "assess", target.zone.source_compartment_id)
     if not actor.account:
         raise Refused("Only a person assesses. Sign in as a reviewer.")
     if not _is_seen(actor, target):
@@ -35,17 +35,6 @@ def _is_seen(actor: Actor, target: Claim | Standing) -> bool:
     visible = visible_to(actor)
     rows = visible.claims() if isinstance(target, Claim) else visible.standings()
     return rows.filter(pk=target.pk).exists()
-
-
-def _compartment(actor: Actor, target: Claim | Standing) -> str | None:
-    """Whose right to assess is asked: of a speaker's standing, a compartment with a visible claim on that speaker."""
-    if isinstance(target, Claim) or target.source_id:
-        source = target.source
-        return source.compartment_id if source else None
-    own = actor.compartments("assess")
-    claims = visible_to(actor).claims().filter(subject=target.subject, source__compartment__in=own)
-    claim = claims.select_related("source").first()
-    return claim.source.compartment_id if claim else None
 
 
 def is_held_in_bytes(claim: Claim) -> bool:

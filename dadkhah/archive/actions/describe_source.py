@@ -41,7 +41,10 @@ def describe_source(
         source.zone_id = zone_for(record, compartment.pk, item.compartment_id if item else None, held=held)
         record.add(source)
         if party:
-            standing = Standing(source=source, party=party, at=source.date, basis=source.stands_behind)
+            standing = Standing(
+                source=source, party=party, at=source.date, basis=source.stands_behind, hold=source.hold
+            )
+            standing.zone_id = source.zone_id
             standing.account = actor.account
             record.add(standing)
     return source

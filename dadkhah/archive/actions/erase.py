@@ -22,6 +22,7 @@ from dadkhah.archive.models import (
     Item,
     Passage,
     Source,
+    Standing,
     Statement,
     Testimony,
     WitnessIdentity,
@@ -112,6 +113,8 @@ def compartment_of(row: models.Model) -> str | None:
     """Whose right to erase is asked."""
     if hasattr(row, "compartment_id"):
         return row.compartment_id
+    if isinstance(row, Claim | Standing):
+        return row.zone.source_compartment_id
     for owner in ("source", "item", "claim", "standing"):
         if getattr(row, f"{owner}_id", None):
             return compartment_of(getattr(row, owner))

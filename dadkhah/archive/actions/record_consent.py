@@ -5,9 +5,9 @@ from __future__ import annotations
 from dadkhah.archive.access import Actor, Refused, require, visible_to
 from dadkhah.archive.actions.describe_source import date_fault
 from dadkhah.archive.actions.record_claim import plain_date
-from dadkhah.archive.models import Claim, Consent, Source
+from dadkhah.archive.models import Claim, Consent, Source, Standing
 from dadkhah.archive.recording import Recording, recording
-from dadkhah.archive.zones import zone_for, zone_of_claim
+from dadkhah.archive.zones import zone_of_claim
 from dadkhah.claims.vocabulary import vocabulary
 from dadkhah.reading.edtf import interval
 
@@ -47,14 +47,14 @@ def consent_faults(states: dict[str, str]) -> list[str]:
 
 
 def _hold(record: Recording, source: Source, reason: str) -> None:
-    """Put the hold on the source and its claims, or take off the one that a withdrawal put there."""
+    """Put the hold on the source, its claims and its standings, or take off the one that a withdrawal put there."""
     before = "" if reason else NOT_TO_BE_KEPT
-    item = source.item.compartment_id if source.item else None
-    record.change(source, hold=reason, zone_id=zone_for(record, source.compartment_id, item, held=bool(reason)))
-    claims = Claim.objects.filter(source=source, retired__isnull=True).select_related("source__item", "passage__item")
-    for claim in claims:
-        if claim.hold == before:
-            record.change(claim, hold=reason, zone_id=zone_of_claim(record, source, claim.passage, reason))
+    record.change(source, hold=reason, zone_id=zone_of_claim(record, source, None, reason))
+    for model in (Claim, Standing):
+        rows = model.objects.filter(source=source, retired__isnull=True).select_related("passage__item")
+        for row in rows:
+            if row.hold == before:
+                record.change(row, hold=reason, zone_id=zone_of_claim(record, source, row.passage, reason))
 
 
 def allows(source: Source, use: str, day: str) -> bool:

@@ -102,14 +102,22 @@ class _Rows:
             **values,
         )
         if row.party:
-            standing = self.id_of(Source, row.key)
-            yield self.standing((row.key,), row.party, row.date, row.stands_behind, row.lines, source_id=standing)
+            source = self.id_of(Source, row.key)
+            yield self.standing(row, row.party, row.date, row.stands_behind, source_id=source)
 
-    def standing(
-        self, parts: tuple[str, ...], party: str, at: str, basis: str, lines: Lines | None, **of: Any
-    ) -> Wanted:
+    def standing(self, row: SourceRow | StatementRow | ClaimRow, party: str, at: str, basis: str, **of: Any) -> Wanted:
+        """A standing as this row gives it, and seen where the row is."""
         return self.want(
-            Standing, (*parts, "standing"), lines, party=party, at=at, basis=basis, account_id=self.places.account, **of
+            Standing,
+            (row.key, "standing"),
+            row.lines,
+            party=party,
+            at=at,
+            basis=basis,
+            hold=row.hold,
+            zone_id=self.places.zones[bool(row.hold)],
+            account_id=self.places.account,
+            **of,
         )
 
     def figure(self, row: FigureRow) -> Iterator[Wanted]:
@@ -129,7 +137,7 @@ class _Rows:
         )
         if row.speaker_party:
             speaker = self.id_of(Subject, row.speaker)
-            yield self.standing((row.key,), row.speaker_party, row.date, "", row.lines, subject_id=speaker)
+            yield self.standing(row, row.speaker_party, row.date, "", subject_id=speaker)
         yield from self.readings(row)
 
     def readings(self, row: StatementRow) -> Iterator[Wanted]:
@@ -182,7 +190,7 @@ class _Rows:
             )
         if row.party and row.entity:
             entity = self.id_of(Subject, row.entity)
-            yield self.standing((row.key,), row.party, row.claimed_on, row.role, row.lines, subject_id=entity)
+            yield self.standing(row, row.party, row.claimed_on, row.role, subject_id=entity)
 
     def response(self, row: ResponseRow, kinds: dict[str, type[models.Model]]) -> Iterator[Wanted]:
         ends: dict[str, str | None] = {"subject_id": None, "statement_id": None}

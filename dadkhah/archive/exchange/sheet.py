@@ -90,9 +90,9 @@ class _Rows:
         return (key or "").removeprefix(f"{self.key}:")
 
     def require_all(self, visible: Visible) -> None:
-        sources, claims = self.kept(Source), self.kept(Claim)
-        hidden = sources.exclude(zone__in=visible.zones).exists() or claims.exclude(zone__in=visible.zones).exists()
-        if hidden or not sources.exists():
+        zoned = (self.kept(Source), self.kept(Claim), self.kept(Standing))
+        hidden = any(rows.exclude(zone__in=visible.zones).exists() for rows in zoned)
+        if hidden or not self.kept(Source).exists():
             raise Refused(f"There is no sheet “{self.key}” of which you may see the whole. Nothing was exported.")
 
     def sources(self) -> list[SourceRow]:

@@ -222,13 +222,19 @@ class Derivation(Kept):
 
 
 class Standing(Kept):
-    """How a source or a speaker stands to the conflict, at a date, in someone's assessment: never a bare label."""
+    """How a source or a speaker stands to the conflict, at a date, in someone's assessment: never a bare label.
 
+    It is seen where it was recorded: a speaker who is seen elsewhere too does not bring it along.
+    """
+
+    # Standings are looked for by source or speaker; SQLite would take an index of the few zones before those.
+    zone = models.ForeignKey(Zone, models.PROTECT, related_name="+", db_index=False)
     source = models.ForeignKey(Source, models.PROTECT, related_name="standings", null=True)
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="standings", null=True)
     party = models.CharField(max_length=40)
     at = Words()
     basis = Words()
+    hold = Words()
     account = models.ForeignKey("archive.Account", models.PROTECT, related_name="+", null=True)
     passage = models.ForeignKey(Passage, models.PROTECT, related_name="+", null=True)
 

@@ -77,7 +77,8 @@ def arguments(visible: Visible, subjects: Iterable[Subject], language: str, most
 
 
 def _statements(visible: Visible, ids: set[str], most: int, language: str) -> dict[str, Given]:
-    rows = list(with_standing(visible.statements().filter(pk__in=ids)).order_by("date_first", "id")[:most])
+    found = with_standing(visible, visible.statements().filter(pk__in=ids))
+    rows = list(found.order_by("date_first", "id")[:most])
     names = labels(visible, {row.speaker_id for row in rows}, language)
     return {row.pk: _given(row, names) for row in rows}
 

@@ -145,7 +145,8 @@ def _subjects(carried: list[Carried]) -> set[str]:
 
 
 def _standings(visible: Visible, sources: set[str]) -> dict[str, Standing]:
-    rows = Standing.objects.filter(source__in=sources, source__zone__in=visible.zones, retired__isnull=True)
+    open_zones = {"zone__in": visible.zones, "source__zone__in": visible.zones}
+    rows = Standing.objects.filter(source__in=sources, retired__isnull=True, **open_zones)
     return {row.source_id: row for row in rows.select_related("account").order_by("id") if row.source_id}
 
 

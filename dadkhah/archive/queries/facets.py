@@ -37,7 +37,7 @@ def _counts(visible: Visible, name: str, others: dict[str, str]) -> list[tuple[s
         dated = rows.filter(date_first__isnull=False)
         counted = dated.annotate(year=Substr("date_first", Value(1), Value(4))).values_list("year")
     elif name == "standing":
-        counted = with_standing(rows).values_list("standing")  # type: ignore[misc]  # annotated there
+        counted = with_standing(visible, rows).values_list("standing")  # type: ignore[misc]  # annotated there
     else:
         counted = rows.values_list(name)
     once = Count("statement", distinct=True) if name in ("stance", "argument") else Count("pk")

@@ -147,7 +147,8 @@ def source_counts(visible: Visible) -> SourceCounts:
 
 
 def _standings(visible: Visible, total: int) -> list[tuple[str, int]]:
-    held = Standing.objects.filter(source__zone__in=visible.zones, source__retired__isnull=True, retired__isnull=True)
+    rows = Standing.objects.filter(zone__in=visible.zones, retired__isnull=True)
+    held = rows.filter(source__zone__in=visible.zones, source__retired__isnull=True)
     found = held.values_list("party").annotate(n=Count("source", distinct=True)).order_by("-n", "party")
     without = total - held.aggregate(n=Count("source", distinct=True))["n"]
     return [*found, ("", without)] if without else list(found)

@@ -28,7 +28,7 @@ def select(
     if held in ("yes", "no"):
         rows = rows.filter(item__isnull=held == "no")
     if standing:
-        party = Standing.objects.filter(source=OuterRef("pk"), retired__isnull=True, party=standing)
+        party = visible.standings().filter(source=OuterRef("pk"), party=standing)
         rows = rows.filter(Exists(party))
     return rows.order_by("date", "id")
 
@@ -41,8 +41,8 @@ def in_order(visible: Visible, ids: Iterable[str]) -> list[Source]:
 
 
 def standings_of(visible: Visible, sources: Iterable[str]) -> dict[str, list[Standing]]:
-    """Source id -> its standings, the newest last; the sources must be visible."""
-    rows = Standing.objects.filter(source__in=visible.sources().filter(pk__in=list(sources)), retired__isnull=True)
+    """Source id -> its standings, the newest last."""
+    rows = visible.standings().filter(source__in=list(sources))
     found: dict[str, list[Standing]] = {}
     for row in rows.select_related("account").order_by("at", "id"):
         found.setdefault(row.source_id or "", []).append(row)

@@ -79,7 +79,7 @@ class Register:
             return self[key : key + 1][0]
         # Ids first: a database works out a standing for every row it skips on the way to a late page.
         ids = list(self.rows.values_list("pk", flat=True)[key])
-        rows = with_standing(Statement.objects.filter(pk__in=ids)).order_by("date_first", "id")
+        rows = with_standing(self.visible, Statement.objects.filter(pk__in=ids)).order_by("date_first", "id")
         return lines(self.visible, rows, self.language)
 
     def __iter__(self) -> Iterator[StatementLine]:
@@ -126,7 +126,7 @@ def select(visible: Visible, chosen: dict[str, str]) -> QuerySet[Statement]:
     if chosen.get("panel"):
         rows = rows.filter(speaker__in=seats(visible).values("subject"))
     if chosen.get("standing"):
-        rows = _of_standing(rows, chosen["standing"])
+        rows = _of_standing(visible, rows, chosen["standing"])
     return rows
 
 
@@ -145,23 +145,28 @@ def seats(visible: Visible) -> QuerySet[Claim]:
     return visible.claims().filter(predicate="panel_seat")
 
 
-def _of_standing(rows: QuerySet[Statement], standing: str) -> QuerySet[Statement]:
+def _of_standing(visible: Visible, rows: QuerySet[Statement], standing: str) -> QuerySet[Statement]:
     if standing == NOT_ASSESSED:
-        return with_standing(rows).filter(standing__isnull=True)  # type: ignore[misc]  # annotated there
+        return with_standing(visible, rows).filter(standing__isnull=True)  # type: ignore[misc]  # annotated there
     # The first filter is cheap and leaves few for the second, which asks for each statement's date.
-    assessed = Standing.objects.filter(party=standing, retired__isnull=True, subject__isnull=False)
-    rows = with_standing(rows.filter(speaker__in=assessed.values("subject")))
+    assessed = _of_speakers(visible).filter(party=standing, subject__isnull=False)
+    rows = with_standing(visible, rows.filter(speaker__in=assessed.values("subject")))
     return rows.filter(standing=standing)  # type: ignore[misc]  # annotated there
 
 
-def with_standing(rows: QuerySet[Statement]) -> QuerySet[Statement]:
+def _of_speakers(visible: Visible) -> QuerySet[Standing]:
+    """Standings in the zones that are open; the speaker is that of a visible statement."""
+    return Standing.objects.filter(zone__in=visible.zones, retired__isnull=True)
+
+
+def with_standing(visible: Visible, rows: QuerySet[Statement]) -> QuerySet[Statement]:
     """With `standing` and `standing_at`: the speaker's by the newest assessment that speaks of no later day.
 
     A standing without a date holds for any. One that begins after the statement says nothing of it.
     """
     said = OuterRef("date")
     in_time = Q(at=said) | Q(at__lte=OuterRef("date_last")) | Q(at__isnull=True)
-    held = Standing.objects.filter(in_time, subject=OuterRef("speaker"), retired__isnull=True)
+    held = _of_speakers(visible).filter(in_time, subject=OuterRef("speaker"))
     held = held.order_by(F("at").desc(nulls_last=True), "-id")
     return rows.annotate(standing=Subquery(held.values("party")[:1]), standing_at=Subquery(held.values("at")[:1]))
 

@@ -97,15 +97,16 @@ ORPHANS = (
     ),
 )
 
-ZONE = """SELECT r.id FROM {table} r JOIN source s ON s.id = {source}
+ZONE = """SELECT r.id FROM {table} r LEFT JOIN source s ON s.id = {source}
     LEFT JOIN passage p ON p.id = {passage}
     LEFT JOIN item i ON i.id = CASE WHEN p.id IS NULL THEN s.item_id ELSE p.item_id END
     LEFT JOIN zone z ON z.id = r.zone_id
-    WHERE z.id IS NULL OR z.source_compartment_id <> s.compartment_id
+    WHERE z.id IS NULL OR z.source_compartment_id <> COALESCE(s.compartment_id, i.compartment_id, z.source_compartment_id)
     OR COALESCE(z.item_compartment_id, '') <> COALESCE(i.compartment_id, '')
     OR z.held <> (COALESCE(r.hold, '') <> '')"""
 ZONES = (
     ("claim", ZONE.format(table="claim", source="r.source_id", passage="r.passage_id")),
+    ("standing", ZONE.format(table="standing", source="r.source_id", passage="r.passage_id")),
     ("source", ZONE.format(table="source", source="r.id", passage="NULL")),
 )
 

@@ -115,7 +115,7 @@ def _words(name: str, code: str, label: str, n: int) -> str:
 
 
 def statement(request: HttpRequest, pk: str) -> HttpResponse:
-    rows = query.with_standing(request.visible.statements()).select_related("figure", "speaker")
+    rows = query.with_standing(request.visible, request.visible.statements()).select_related("figure", "speaker")
     row = one(request, rows, pk=pk)
     attesting = request.visible.claims().filter(statement=row).order_by("id")
     around = thread(request.visible, row, language())
