@@ -177,10 +177,10 @@ class Visible:
         return Figure.objects.filter(pk__in=self.claims().filter(predicate="figure").values("figure"))
 
     def items(self) -> QuerySet[Item]:
-        return Item.objects.filter(compartment__in=self.readable)
+        return Item.objects.filter(zone__in=self.zones)
 
     def passages(self) -> QuerySet[Passage]:
-        return Passage.objects.filter(item__compartment__in=self.readable)
+        return Passage.objects.filter(item__zone__in=self.zones)
 
     def custody(self) -> QuerySet[CustodyEvent]:
         return CustodyEvent.objects.filter(item__in=self.items())

@@ -51,11 +51,6 @@ def zone_word(zone: str) -> str:
     return f"{MARK}z{zone}"
 
 
-def compartment_word(compartment: str) -> str:
-    """Stands in place of a zone for items."""
-    return f"{MARK}c{compartment}"
-
-
 def kind_word(kind: str) -> str:
     return f"{MARK}k{kind}"
 
@@ -104,7 +99,7 @@ def _statement(row: Statement) -> Described:
 
 def _item(row: Item) -> Described:
     texts = [row.original_name, row.received_from, row.url, row.note]
-    return Described(ITEM, [compartment_word(row.compartment_id)], row.acquired, texts)
+    return Described(ITEM, [zone_word(row.zone_id)], row.acquired, texts)
 
 
 KINDS: dict[str, tuple[QuerySet, Callable[..., Described]]] = {
@@ -294,7 +289,7 @@ def matching(
 ) -> list[Match]:
     """At most `limit` documents that meet every word, the best first: by rank, then by the time of the row.
 
-    `places` are the zone and compartment words that are open; without one nothing is found. `among`: groups of
+    `places` are the words of the zones that are open; without one nothing is found. `among`: groups of
     marked words, of each of which one must be there. `whole` also gives each document's tokens, for phrases.
     """
     if not words or not places:

@@ -17,6 +17,11 @@ def zone_for(record: Recording, source: str, item: str | None, *, held: bool) ->
     return found.pk
 
 
+def zone_of_item(record: Recording, compartment: str, hold: str) -> str:
+    """An item is seen in its own compartment."""
+    return zone_for(record, compartment, compartment, held=bool(hold))
+
+
 def zone_of_claim(record: Recording, source: Source, passage: Passage | None, hold: str) -> str:
     """A claim, or a source's standing, is seen where source and item are: the passage's item, else the source's own."""
     item: Item | None = passage.item if passage else source.item

@@ -8,11 +8,17 @@ import pytest
 
 from dadkhah.archive import models
 from dadkhah.archive.access import Actor, Refused, visible_to
+from dadkhah.archive.actions.describe_source import describe_source
 from dadkhah.archive.actions.manage_access import grant_role
+from dadkhah.archive.actions.record_claim import NewClaim, record_claim
 from dadkhah.archive.actions.record_consent import NOT_TO_BE_KEPT, allows, record_consent
 from dadkhah.archive.actions.record_testimony import NewTestimony, Told, record_testimony
+from dadkhah.archive.actions.take_in import Acquisition, take_in
 from dadkhah.archive.models import Claim, Item, LedgerEntry, LedgerHead, WitnessIdentity
 from dadkhah.archive.passages import text_of
+from dadkhah.archive.queries.search import search
+from dadkhah.archive.recording import recording
+from dadkhah.archive.verify.derived import check_orphans
 
 WORDS = "Somebody Fictional\n\nThe last visit\nShe was thin, and she smiled.\n"
 SECRET = "Mother Unspoken"
@@ -112,6 +118,75 @@ def test_taking_back_the_consent_to_keep_hides_it_from_readers(world, teller):
     assert visible_to(teller).claims().filter(source=source, hold=NOT_TO_BE_KEPT).count() == 2
     record_consent(teller, source, {"store": "given"})
     assert visible_to(world.reader).claims().filter(source=source).count() == 2
+
+
+def of_readers(world, item: Item) -> dict[str, bool]:
+    """By which ways a reader comes to this item."""
+    visible = visible_to(Actor(world.reader.account))
+    return {
+        "item": visible.items().filter(pk=item.pk).exists(),
+        "passage": visible.passages().filter(item=item).exists(),
+        "custody": visible.custody().filter(item=item).exists(),
+        "search": item.pk in {hit.id for hit in search(visible, item.original_name, kinds=("item",)).hits},
+    }
+
+
+def given_file(world, teller, tmp_path) -> Item:
+    letter = tmp_path / "letterfromprison.txt"
+    letter.write_text("Dear mother")
+    return take_in(teller, world.main, [letter], Acquisition(method="testimony"))[0]
+
+
+def test_taking_back_the_consent_to_keep_hides_the_words_themselves(world, teller):
+    source = record_testimony(teller, world.main, None, told_of())
+    assert all(of_readers(world, source.item).values())
+    record_consent(teller, source, {"store": "withdrawn"})
+    assert not any(of_readers(world, source.item).values())
+    assert visible_to(teller).items().filter(pk=source.item_id, hold=NOT_TO_BE_KEPT).exists()
+    record_consent(teller, source, {"store": "given"})
+    assert all(of_readers(world, source.item).values())
+    assert not check_orphans().faults
+
+
+def test_what_was_given_with_it_or_made_from_it_goes_too(world, teller, tmp_path):
+    letter = given_file(world, teller, tmp_path)
+    source = record_testimony(teller, world.main, None, told_of(given=[letter]))
+    with recording(teller, "test") as record:
+        copy = Item(digest=letter.digest, size=letter.size, media_type="text/plain", compartment=world.main)
+        copy.zone_id, copy.derived_from = letter.zone_id, letter
+        record.add(copy)
+    record_consent(teller, source, {"store": "withdrawn"})
+    assert not visible_to(world.reader).items().filter(pk__in=[letter.pk, copy.pk]).exists()
+    assert not any(of_readers(world, letter).values())
+
+
+def test_what_another_source_quotes_of_it_goes_too(world, teller):
+    source = record_testimony(teller, world.main, None, told_of())
+    other = describe_source(teller, world.main, title="A report that quotes it", kind="ngo")
+    passage = {"exact": "she smiled"}
+    quoted = record_claim(
+        teller,
+        NewClaim(
+            source=other, item=source.item, passage=passage, predicate="prison", value="Evin",
+            new_subject_kind="person", new_subject_name="Somebody Else",
+        ),
+    )  # fmt: skip
+    record_consent(teller, source, {"store": "withdrawn"})
+    assert not visible_to(world.reader).claims().filter(pk=quoted.pk).exists()
+    assert visible_to(world.reader).sources().filter(pk=other.pk).exists()
+    record_consent(teller, source, {"store": "given"})
+    assert visible_to(world.reader).claims().filter(pk=quoted.pk).exists()
+
+
+def test_two_testimonies_in_one_file_are_both_to_be_given_before_it_is_read_again(world, teller, tmp_path):
+    notebook = given_file(world, teller, tmp_path)
+    both = [describe_source(teller, world.main, title=t, kind="testimony", item=notebook) for t in ("One", "Two")]
+    for source in both:
+        record_consent(teller, source, {"store": "withdrawn"})
+    record_consent(teller, both[0], {"store": "given"})
+    assert not of_readers(world, notebook)["item"]
+    record_consent(teller, both[1], {"store": "given"})
+    assert of_readers(world, notebook)["item"]
 
 
 def test_consent_says_what_is_wrong(world, teller):

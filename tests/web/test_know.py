@@ -131,7 +131,10 @@ def test_consent_is_taken_back_and_that_acts_at_once(world, enter, told):
     browser.post(address, {"publish_pseudonym": "withdrawn", "store": "withdrawn", "nothing": "given"})
     states = dict(source.consents.order_by("at", "id").values_list("scope", "state"))
     assert states == {"store": "withdrawn", "publish_pseudonym": "withdrawn"}
-    assert enter(world.reader).get(f"/sources/{source.pk}").status_code == 404
+    reader = enter(world.reader)
+    assert reader.get(f"/sources/{source.pk}").status_code == 404
+    for page in ("", "/view", "/download", "/proof"):
+        assert reader.get(f"/items/{source.item_id}{page}").status_code == 404
     assert not visible_to(world.reader).claims().filter(source=source).exists()
 
 

@@ -18,7 +18,7 @@ from dadkhah.archive.actions import sheet_rows
 from dadkhah.archive.actions.take_in import Acquisition, events_of, item_of
 from dadkhah.archive.models import Compartment, Item, Passage
 from dadkhah.archive.recording import Recording, recording
-from dadkhah.archive.zones import zone_for
+from dadkhah.archive.zones import zone_for, zone_of_item
 from dadkhah.claims.values import Lines, Sheet
 from dadkhah.evidence.store import Store
 
@@ -105,9 +105,10 @@ def _take_in(record: Recording, sheet: Sheet, compartment: Compartment) -> dict[
     acquisition = Acquisition(
         acquired=sheet.compiled, method="sheet", received_from=sheet.title, original_path=sheet.key
     )
+    zone = zone_of_item(record, compartment.pk, hold="")
     for name, content in sheet.files:
         sealed = store.seal_stream(io.BytesIO(content))
-        items[name] = record.add(item_of(sealed, name, compartment, acquisition))
+        items[name] = record.add(item_of(sealed, name, compartment, acquisition, zone))
     for item in items.values():
         record.add_all(events_of(item, record.actor))
     return items

@@ -17,7 +17,7 @@ from dadkhah.archive.actions.take_in import Acquisition, events_of, item_of
 from dadkhah.archive.models import Compartment, Consent, Item, Source, Subject, Testimony, WitnessIdentity
 from dadkhah.archive.passages import find, selector
 from dadkhah.archive.recording import Recording, recording
-from dadkhah.archive.zones import zone_for
+from dadkhah.archive.zones import zone_for, zone_of_item
 from dadkhah.evidence.store import Store
 
 KNOWLEDGE = ("witness.eye", "witness.hearsay")
@@ -153,12 +153,16 @@ def _source(record: Recording, compartment: Compartment, new: NewTestimony, pseu
 
 
 def _item(record: Recording, compartment: Compartment, new: NewTestimony, pseudonym: str) -> Item:
-    """The words as they were told, with the digests of the files given beside them."""
+    """The words as they were told, with the digests of the files given beside them; those are tied to it."""
     files = "".join(f"\n{item.digest} {item.media_type}" for item in new.given)
     sealed = Store(heads.place().store).seal_stream(io.BytesIO((new.words + files).encode()))
     acquisition = Acquisition(acquired=plain_date(new.taken), received_from=pseudonym, method="testimony")
-    item = record.add(item_of(sealed, f"{pseudonym}.txt", compartment, acquisition))
+    zone = zone_of_item(record, compartment.pk, hold="")
+    item = record.add(item_of(sealed, f"{pseudonym}.txt", compartment, acquisition, zone))
     record.add_all(events_of(item, record.actor))
+    for given in new.given:
+        if given.compartment_id == compartment.pk and not given.given_with_id:
+            record.change(given, given_with_id=item.pk)
     return item
 
 

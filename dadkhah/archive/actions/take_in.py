@@ -10,6 +10,7 @@ from dadkhah.archive import heads
 from dadkhah.archive.access import Actor, require
 from dadkhah.archive.models import Compartment, CustodyEvent, Item
 from dadkhah.archive.recording import recording
+from dadkhah.archive.zones import zone_of_item
 from dadkhah.evidence.sealing import Sealed
 from dadkhah.evidence.sniff import check_bomb, media_type
 from dadkhah.evidence.store import Store
@@ -73,22 +74,24 @@ def _take_in_group(
     sealed = store.seal_many(group)
     with recording(actor, "take_in") as record:
         items = []
+        zone = zone_of_item(record, compartment.pk, hold="")
         for path, bytes_ in zip(group, sealed, strict=True):
             own = replace(acquisition, original_path=acquisition.original_path or str(path.resolve()))
             name = names.get(path, path.name)
-            items.append(record.add(item_of(bytes_, name, compartment, own)))
+            items.append(record.add(item_of(bytes_, name, compartment, own, zone)))
         for item in items:
             record.add_all(events_of(item, actor))
     return items
 
 
-def item_of(sealed: Sealed, name: str, compartment: Compartment, acquisition: Acquisition) -> Item:
-    """An item over sealed bytes."""
+def item_of(sealed: Sealed, name: str, compartment: Compartment, acquisition: Acquisition, zone: str) -> Item:
+    """An item over sealed bytes; `zone` is the id of the compartment's own."""
     return Item(
         digest=sealed.digest,
         size=sealed.size,
         media_type=media_type(sealed.head, name),
         compartment=compartment,
+        zone_id=zone,
         original_name=name,
         **asdict(acquisition),
     )

@@ -5,13 +5,15 @@ from __future__ import annotations
 from django.db import models
 
 from dadkhah.archive.fields import IdField, Instant, Words
-from dadkhah.archive.models.accounts import Compartment
+from dadkhah.archive.models.accounts import Compartment, Zone
 
 
 class Item(models.Model):
     """One receipt of one file. The same bytes received twice are two items over one stored file.
 
-    `acquired` is when (EDTF), `acquired_by` by whom, `received_from` from whom, `method` how it was obtained.
+    `acquired` is when (EDTF), `acquired_by` by whom, `received_from` from whom, `method` how it was obtained;
+    `given_with` is the item with the words of the testimony that brought this file. It is seen in its zone: `hold`
+    says why nobody reads it but those who work on it.
     """
 
     id = IdField()
@@ -28,7 +30,10 @@ class Item(models.Model):
     received_from = Words()
     method = Words()
     note = Words()
+    hold = Words()
+    zone = models.ForeignKey(Zone, models.PROTECT, related_name="+")
     derived_from = models.ForeignKey("self", models.PROTECT, related_name="derived_items", null=True)
+    given_with = models.ForeignKey("self", models.PROTECT, related_name="given_items", null=True)
     received = Instant()
     erased = Words()
 

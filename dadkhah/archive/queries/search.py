@@ -113,7 +113,7 @@ def search(
 
 def _found(visible: Visible, wanted: Wanted, kinds: Sequence[str], year: str) -> tuple[list[Found], bool]:
     """Everything found, the best first, one thing once; and whether there is more."""
-    places = [*map(index.zone_word, visible.zones), *map(index.compartment_word, sorted(visible.readable))]
+    places = list(map(index.zone_word, visible.zones))
     among = [[index.kind_word(kind) for kind in kinds], [index.year_word(year)] if year else []]
     matches = index.matching(wanted.words, places, CAP + 1, among=among, whole=bool(wanted.phrases))
     capped = len(matches) > CAP

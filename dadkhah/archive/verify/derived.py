@@ -104,7 +104,11 @@ ZONE = """SELECT r.id FROM {table} r LEFT JOIN source s ON s.id = {source}
     WHERE z.id IS NULL OR z.source_compartment_id <> COALESCE(s.compartment_id, i.compartment_id, z.source_compartment_id)
     OR COALESCE(z.item_compartment_id, '') <> COALESCE(i.compartment_id, '')
     OR z.held <> (COALESCE(r.hold, '') <> '')"""
+OWN_ZONE = """SELECT r.id FROM item r LEFT JOIN zone z ON z.id = r.zone_id
+    WHERE z.id IS NULL OR z.source_compartment_id <> r.compartment_id
+    OR COALESCE(z.item_compartment_id, '') <> r.compartment_id OR z.held <> (COALESCE(r.hold, '') <> '')"""
 ZONES = (
+    ("item", OWN_ZONE),
     ("claim", ZONE.format(table="claim", source="r.source_id", passage="r.passage_id")),
     ("standing", ZONE.format(table="standing", source="r.source_id", passage="r.passage_id")),
     ("source", ZONE.format(table="source", source="r.id", passage="NULL")),
