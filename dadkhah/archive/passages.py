@@ -9,6 +9,7 @@ from typing import Any
 from dadkhah.archive import heads
 from dadkhah.archive.models import Item
 from dadkhah.evidence.store import Store
+from dadkhah.sentences import Sentence
 
 LARGEST = 8_000_000
 """Bytes of a text that are searched for a quotation; a longer one is quoted by its lines."""
@@ -53,10 +54,13 @@ def selector(text: str, quote: str, line: int | None = None) -> dict[str, Any]:
     if line and len(places) > 1:
         places = [(start, end) for start, end in places if text.count("\n", 0, start) + 1 == line]
     if not places:
-        raise ValueError("These words are not in the file’s text. Copy them from it letter by letter.")
+        raise ValueError(Sentence("These words are not in the file’s text. Copy them from it letter by letter."))
     if len(places) > 1:
         raise ValueError(
-            f"These words stand in {len(places)} places of the file. Copy a longer piece, or give the line it begins in.",
+            Sentence(
+                "These words stand in {count} places of the file. Copy a longer piece, or give the line it begins in.",
+                count=len(places),
+            ),
         )
     [(start, end)] = places
     around = {"prefix": text[max(0, start - AROUND) : start], "suffix": text[end : end + AROUND]}

@@ -14,6 +14,7 @@ from dadkhah.archive.access import Actor
 from dadkhah.archive.models import Compartment
 from dadkhah.archive.verify import Report, verify
 from dadkhah.archive.work import Cancelled, Outcome, Progress, job, run
+from dadkhah.sentences import Sentence
 
 
 @task()
@@ -26,8 +27,10 @@ def verify_archive(_: Actor, __: dict[str, Any], progress: Progress) -> Outcome:
     """Check every stored byte, every row and the ledger."""
     found = _verify_beside(progress)
     if found.holds:
-        return Outcome(f"Everything holds ({found.level}).", found.as_dict())
-    return Outcome(f"{len(found.faults)} faults were found. Read the report before anything else.", found.as_dict())
+        # More is never proven here: that takes a checkpoint from outside, which only the command line is given.
+        return Outcome(Sentence("Everything holds (internally consistent)."), found.as_dict())
+    sentence = Sentence("{count} faults were found. Read the report before anything else.", count=len(found.faults))
+    return Outcome(sentence, found.as_dict())
 
 
 def _verify_beside(progress: Progress) -> Report:
@@ -65,7 +68,7 @@ def rebuild(_: Actor, __: dict[str, Any], progress: Progress) -> Outcome:
         derived.rebuild()
     heads.publish()
     progress.step()
-    return Outcome("The search index, names and sightings were made anew.")
+    return Outcome(Sentence("The search index, names and sightings were made anew."))
 
 
 @job("take_in", "take_in")
@@ -73,4 +76,5 @@ def take_in_upload(actor: Actor, arguments: dict[str, Any], progress: Progress) 
     """Take in what an upload placed: `upload` is its id, `compartment` that of a compartment."""
     compartment = Compartment.objects.get(pk=arguments["compartment"])
     taken = uploads.take_in_upload(actor, compartment, arguments["upload"], progress)
-    return Outcome(f"{taken} files were taken in." if taken != 1 else "One file was taken in.")
+    many = Sentence("{count} files were taken in.", count=taken)
+    return Outcome(many if taken != 1 else Sentence("One file was taken in."))

@@ -17,6 +17,7 @@ from dadkhah.archive.actions.take_in import Acquisition, take_in
 from dadkhah.archive.fields import new_id
 from dadkhah.archive.models import Compartment, Item, Job
 from dadkhah.archive.work import Progress
+from dadkhah.sentences import Sentence
 
 ABOUT = "about.json"
 GROUP = 64
@@ -38,7 +39,7 @@ def place_upload(files: Iterable[tuple[str, Path]], acquisition: Acquisition) ->
 def folder_of(upload: str) -> Path:
     """Raises ValueError for what is not an upload's id."""
     if len(upload) != 32 or not upload.isalnum():
-        raise ValueError("That is not an upload of this archive.")
+        raise ValueError(Sentence("That is not an upload of this archive."))
     return heads.place().root / "uploads" / upload
 
 
@@ -46,7 +47,7 @@ def take_in_upload(actor: Actor, compartment: Compartment, upload: str, progress
     """Take in what is still in the upload's folder, then remove the folder. Returns how many files in all."""
     folder = folder_of(upload)
     if not folder.is_dir():
-        raise ValueError("The uploaded files are no longer here. Upload them again.")
+        raise ValueError(Sentence("The uploaded files are no longer here. Upload them again."))
     about = json.loads((folder / ABOUT).read_text("utf-8"))
     names = {folder / number: name for number, name in about["names"].items()}
     waiting = [path for path in names if path.exists()]

@@ -24,12 +24,14 @@ from dadkhah import __version__
 from dadkhah.archive.access import Actor, Refused, require
 from dadkhah.archive.fields import now
 from dadkhah.archive.models import Account, Job
+from dadkhah.evidence.durable import disk_fault
+from dadkhah.sentences import Sentence, packed, sentence_of
 
 ENDED = ("done", "failed", "cancelled", "interrupted")
 ATTEMPTS = 3
 """How often work that took the whole process down is tried."""
-BROKEN = (
-    "It broke off by a fault of the program. Run it again; if it breaks again, send the server's log to its makers."
+BROKEN = Sentence(
+    "It broke off by a fault of the program. Run it again; if it breaks again, send the server's log to its makers.",
 )
 
 
@@ -117,12 +119,18 @@ def _check(actor: Actor, kind: str, arguments: dict[str, Any]) -> Account:
     from dadkhah.archive import tasks  # noqa: F401 - it fills KINDS
 
     if kind not in KINDS:
-        raise ValueError(f"There is no work of the kind “{kind}”. Kinds are: {', '.join(sorted(KINDS))}.")
+        raise ValueError(
+            Sentence("There is no work of the kind “{kind}”. Kinds are: {kinds}.", kind=kind, kinds=sorted(KINDS))
+        )
     verb = KINDS[kind].verb
     if "compartment" in arguments:
         require(actor, verb, arguments["compartment"])
     if not actor.account or not actor.compartments(verb):
-        raise Refused(f"This needs the right “{verb}” in some compartment. Ask a steward of the archive for it.")
+        raise Refused(
+            Sentence(
+                "This needs the right “{verb}” in some compartment. Ask a steward of the archive for it.", verb=verb
+            )
+        )
     return actor.account
 
 
@@ -136,9 +144,11 @@ def run(job_id: str) -> dict[str, Any]:
     try:
         state, outcome = "done", _work(mine)
     except Cancelled:
-        state, outcome = "cancelled", Outcome("It was cancelled. What was finished before that stays.")
-    except (Refused, ValueError, OSError) as error:
-        outcome = Outcome(str(error))
+        state, outcome = "cancelled", Outcome(Sentence("It was cancelled. What was finished before that stays."))
+    except (Refused, ValueError) as error:
+        outcome = Outcome(sentence_of(error))
+    except OSError as error:
+        outcome = Outcome(disk_fault(error))
     finally:
         _end(mine, state, outcome.message)
     return outcome.report
@@ -153,7 +163,7 @@ def _work(mine: Job) -> Outcome:
 
 def _end(mine: Job, state: str, message: str) -> None:
     done = {"done": mine.done, "total": mine.total}
-    Job.objects.filter(pk=mine.pk).update(state=state, message=message, changed=now(), **done)
+    Job.objects.filter(pk=mine.pk).update(state=state, message=packed(message), changed=now(), **done)
 
 
 def jobs_of(actor: Actor) -> QuerySet[Job]:
@@ -166,7 +176,8 @@ def cancel(actor: Actor, mine: Job) -> None:
     """Ask that a job stop: at once while it waits, at its next step while it runs."""
     _check_own(actor, mine)
     waiting = Job.objects.filter(pk=mine.pk, state="waiting")
-    if not waiting.update(state="cancelled", message="It was cancelled before it began.", changed=now()):
+    told = packed(Sentence("It was cancelled before it began."))
+    if not waiting.update(state="cancelled", message=told, changed=now()):
         Job.objects.filter(pk=mine.pk, state="running").update(cancel_asked=True)
 
 
@@ -174,13 +185,13 @@ def run_again(actor: Actor, mine: Job) -> Job:
     """A new job like this one, for whoever asks now."""
     _check_own(actor, mine)
     if mine.state not in ENDED:
-        raise ValueError("This work has not ended yet. Cancel it first, or wait.")
+        raise ValueError(Sentence("This work has not ended yet. Cancel it first, or wait."))
     return start(actor, mine.kind, json.loads(mine.arguments))
 
 
 def _check_own(actor: Actor, mine: Job) -> None:
     if not jobs_of(actor).filter(pk=mine.pk).exists():
-        raise Refused("Only the person who started this work or a steward may do this.")
+        raise Refused(Sentence("Only the person who started this work or a steward may do this."))
 
 
 def report(mine: Job) -> dict[str, Any]:
@@ -204,5 +215,6 @@ def resume() -> int:
         else:
             task.set_failed(Cancelled(f"cut off {len(task.worker_ids)} times"))
     orphans = Job.objects.filter(state="running")
-    orphans.update(state="interrupted", changed=now(), message="The server stopped while it ran. Run it again.")
+    told = packed(Sentence("The server stopped while it ran. Run it again."))
+    orphans.update(state="interrupted", changed=now(), message=told)
     return again

@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 
 from dadkhah.claims.values import SubjectKind
 from dadkhah.claims.vocabulary import read_data, vocabulary
+from dadkhah.sentences import Word
 
 ValueKind = Literal["text", "date", "place", "entity", "code", "figure", "statement", "flag", "number"]
 
@@ -30,6 +31,11 @@ class Predicate:
     fa: str
     definition: str
     fa_reviewed: bool = False
+
+    @property
+    def word(self) -> Word:
+        """Its label as a value of a sentence."""
+        return Word(self.en, fa=self.fa)
 
 
 @cache

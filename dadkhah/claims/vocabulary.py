@@ -11,6 +11,8 @@ from typing import Any
 
 import yaml
 
+from dadkhah.sentences import Word
+
 _NAMED = ("code", "en", "fa", "definition", "boundary", "parent", "note", "fa_uncertain")
 
 
@@ -66,6 +68,10 @@ class Vocabulary:
         if term is None:
             return code
         return term.fa if lang.startswith("fa") else term.en
+
+    def word(self, name: str, code: str) -> Word:
+        """The code as a value of a sentence: other languages have its label in its place."""
+        return Word(code, fa=self.label(name, code, "fa"))
 
     def codes(self, name: str) -> tuple[str, ...]:
         """The codes of a list in its order; KeyError when there is no such list."""

@@ -1,11 +1,23 @@
 """Making files durable: after a power cut a file is there as a whole or not at all."""
 
 import ctypes
+import errno
 import os
 import sys
 from collections.abc import Callable, Collection
 from pathlib import Path
 
+from dadkhah.sentences import Sentence
+
+# In the words of the system, so that a command says them as other programs do.
+REASONS = {
+    errno.EACCES: Sentence("Permission denied"),
+    errno.EDQUOT: Sentence("Disk quota exceeded"),
+    errno.EIO: Sentence("Input/output error"),
+    errno.ENOENT: Sentence("No such file or directory"),
+    errno.ENOSPC: Sentence("No space left on device"),
+    errno.EROFS: Sentence("Read-only file system"),
+}
 FEW = 8  # up to so many files, syncing each is cheaper than syncing the file system
 
 
@@ -16,6 +28,19 @@ def sync(paths: Collection[str | Path]) -> None:
     else:
         for path in paths:
             _with_handle(path, os.fsync)
+
+
+def reason_of(error: OSError) -> str:
+    """What the computer says is wrong, as part of a sentence; a rare fault in the words of the system."""
+    return REASONS.get(error.errno or 0) or error.strerror or str(error)
+
+
+def disk_fault(error: OSError) -> Sentence:
+    """The whole sentence for a file that could not be read or written, without its path."""
+    return Sentence(
+        "The computer refused a file: {reason}. Free space, give permission or repair the disk, then try again.",
+        reason=reason_of(error),
+    )
 
 
 def place(temporary: str | Path, target: str | Path) -> set[str]:

@@ -12,7 +12,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from dadkhah.evidence.durable import place, sync
+from dadkhah.evidence.durable import place, reason_of, sync
+from dadkhah.sentences import Sentence, together
 
 HEAD = 4096  # bytes kept for telling the media type
 BUFFER = 256 << 10  # bytes; a larger one falls out of the processor's cache
@@ -57,10 +58,11 @@ class Group:
                 _check_unchanged(before, os.fstat(source.fileno()), sealed.size)
                 return sealed
         except OSError as error:
-            reason = "it is a symbolic link; give the file itself" if Path(path).is_symlink() else error.strerror
-            self.faults.append(f"{path}: {reason}.")
+            is_link = Path(path).is_symlink()
+            reason = Sentence("it is a symbolic link; give the file itself") if is_link else reason_of(error)
+            self.faults.append(Sentence("{path}: {reason}.", path=str(path), reason=reason))
         except _Refused as refusal:
-            self.faults.append(f"{path}: {refusal}")
+            self.faults.append(Sentence("{path}: {reason}", path=str(path), reason=refusal.args[0]))
         return None
 
     def add_stream(self, source: BinaryIO, limit: int | None) -> Sealed:
@@ -68,15 +70,17 @@ class Group:
         try:
             return self._copy(self._chunks(source), limit=limit)
         except OSError as error:
-            reason = error.strerror or error
-            raise NotSealed(f"The file could not be read to its end: {reason}. Send it again.") from error
+            sentence = Sentence(
+                "The file could not be read to its end: {reason}. Send it again.", reason=reason_of(error)
+            )
+            raise NotSealed(sentence) from error
         except _Refused as refusal:
-            raise NotSealed(str(refusal)) from None
+            raise NotSealed(refusal.args[0]) from None
 
     def commit(self) -> None:
         """Make all copies durable, then give them their names, then make the names durable."""
         if self.faults:
-            raise NotSealed("Nothing was taken in. " + " ".join(self.faults), self.faults)
+            raise NotSealed(together([Sentence("Nothing was taken in."), *self.faults]), self.faults)
         if not self._temporary:
             return
         with _disk_faults():
@@ -108,7 +112,9 @@ class Group:
                     head += bytes(chunk[: HEAD - len(head)])
                 size += len(chunk)
                 if limit is not None and size > limit:
-                    raise _Refused(f"The file has more than the {limit} bytes allowed here. Raise the limit.")
+                    raise _Refused(
+                        Sentence("The file has more than the {limit} bytes allowed here. Raise the limit.", limit=limit)
+                    )
                 if size == expected:
                     break  # saves a read call for each file; a file that grew is found by its times
         return self._keep(temporary, Sealed(digest.hexdigest(), size, head))
@@ -158,20 +164,23 @@ def _open_plain(path: str, flags: int) -> int:
 
 def _check_regular(status: os.stat_result) -> None:
     if not stat.S_ISREG(status.st_mode):
-        raise _Refused("it is not a regular file; only files can be taken in.")
+        raise _Refused(Sentence("it is not a regular file; only files can be taken in."))
 
 
 def _check_unchanged(before: os.stat_result, after: os.stat_result, size: int) -> None:
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or size != before.st_size:
-        raise _Refused("it was changed while it was being read; try again when nothing writes to it.")
+        raise _Refused(Sentence("it was changed while it was being read; try again when nothing writes to it."))
 
 
 def _check_same_size(target: str, sealed: Sealed) -> bool:
     held = os.lstat(target)
     if not stat.S_ISREG(held.st_mode) or held.st_size != sealed.size:
         raise NotSealed(
-            f"The archive's own copy of {sealed.digest} is damaged; nothing was taken in. "
-            "Run a verification, and restore that copy from a backup."
+            Sentence(
+                "The archive's own copy of {digest} is damaged; nothing was taken in. "
+                "Run a verification, and restore that copy from a backup.",
+                digest=sealed.digest,
+            )
         )
     return True
 
@@ -201,6 +210,9 @@ def _disk_faults() -> Iterator[None]:
         yield
     except OSError as error:
         raise NotSealed(
-            f"The archive's disk refused the files: {error.strerror or error}. Nothing was taken in. "
-            "Free space or repair the disk, then try again."
+            Sentence(
+                "The archive's disk refused the files: {reason}. Nothing was taken in. "
+                "Free space or repair the disk, then try again.",
+                reason=reason_of(error),
+            )
         ) from error

@@ -14,6 +14,8 @@ from pathlib import Path
 import filetype
 from PIL import Image
 
+from dadkhah.sentences import Sentence
+
 BINARY = "application/octet-stream"
 TEXT = "text/plain"
 HTML = "text/html"
@@ -160,11 +162,22 @@ def _check_image(path: Path, image_format: str) -> None:
         with Image.open(path, formats=[image_format]) as image:
             width, height = image.size
     except Image.DecompressionBombError as error:
-        raise Unsafe(f"The image has more than {MAX_PIXELS} pixels; it is kept but not opened.") from error
+        raise Unsafe(
+            Sentence("The image has more than {most} pixels; it is kept but not opened.", most=MAX_PIXELS)
+        ) from error
     except (OSError, SyntaxError, ValueError, struct.error) as error:
-        raise Unsafe("The image is damaged or not of the kind it claims; it is kept but not opened.") from error
+        raise Unsafe(
+            Sentence("The image is damaged or not of the kind it claims; it is kept but not opened.")
+        ) from error
     if width * height > MAX_PIXELS:
-        raise Unsafe(f"The image has {width} x {height} pixels, more than {MAX_PIXELS}; it is kept but not opened.")
+        raise Unsafe(
+            Sentence(
+                "The image has {width} x {height} pixels, more than {most}; it is kept but not opened.",
+                width=width,
+                height=height,
+                most=MAX_PIXELS,
+            )
+        )
 
 
 def _check_zip(path: Path) -> None:
@@ -175,13 +188,23 @@ def _check_zip(path: Path) -> None:
     except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, OSError) as error:
         if isinstance(error, Unsafe):
             raise
-        raise Unsafe("The zip file is damaged; it is kept but not opened.") from error
+        raise Unsafe(Sentence("The zip file is damaged; it is kept but not opened.")) from error
     if len(members) > MAX_MEMBERS:
-        raise Unsafe(f"The zip file has {len(members)} members, more than {MAX_MEMBERS}; it is kept but not opened.")
+        raise Unsafe(
+            Sentence(
+                "The zip file has {count} members, more than {most}; it is kept but not opened.",
+                count=len(members),
+                most=MAX_MEMBERS,
+            )
+        )
     unpacked = sum(member.file_size for member in members)
     if unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * max(path.stat().st_size, 1 << 20):
         raise Unsafe(
-            f"The zip file would unpack from {path.stat().st_size} to {unpacked} bytes; it is kept but not opened."
+            Sentence(
+                "The zip file would unpack from {size} to {unpacked} bytes; it is kept but not opened.",
+                size=path.stat().st_size,
+                unpacked=unpacked,
+            )
         )
 
 
@@ -197,4 +220,4 @@ def _check_directory(path: Path) -> None:
     if length == 0xFFFFFFFF and big >= 0:
         length = int.from_bytes(tail[big + 40 : big + 48], "little")
     if length > 1000 * MAX_MEMBERS:
-        raise Unsafe("The zip file's directory is far too long; it is kept but not opened.")
+        raise Unsafe(Sentence("The zip file's directory is far too long; it is kept but not opened."))

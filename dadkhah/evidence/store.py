@@ -16,6 +16,7 @@ from typing import BinaryIO
 from dadkhah.evidence.checking import Fault, check_file, verify_files
 from dadkhah.evidence.durable import sync
 from dadkhah.evidence.sealing import Sealed, open_group
+from dadkhah.sentences import Sentence
 
 DIGEST = re.compile("[0-9a-f]{64}")
 
@@ -64,7 +65,9 @@ class Store:
         try:
             return self.path(digest).open("rb")
         except FileNotFoundError:
-            raise NotHeld(f"The store does not hold {digest}. Restore it from a backup.") from None
+            raise NotHeld(
+                Sentence("The store does not hold {digest}. Restore it from a backup.", digest=digest)
+            ) from None
 
     def digests(self) -> Iterator[str]:
         """The digests of all files held, sorted."""
@@ -115,7 +118,7 @@ class Store:
         try:
             path.unlink()
         except FileNotFoundError:
-            raise NotHeld(f"The store does not hold {digest}; nothing was erased.") from None
+            raise NotHeld(Sentence("The store does not hold {digest}; nothing was erased.", digest=digest)) from None
         sync([path.parent])
 
     def _checked_target(self, digest: str) -> str:

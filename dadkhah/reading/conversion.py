@@ -13,6 +13,7 @@ import jdatetime
 from hijridate import Gregorian
 
 from dadkhah.reading.edtf import NotADate
+from dadkhah.sentences import Sentence
 
 YearMonthDay = tuple[int, int, int]
 
@@ -42,8 +43,11 @@ def from_jalali(y: int, m: int, d: int) -> date:
         there: date = jdatetime.date(y, m, d).togregorian()
     except ValueError as fault:
         raise NotADate(
-            f"There is no day {y}-{m:02}-{d:02} in the Persian calendar: months are 1 to 12, the first six "
-            "have 31 days, the others 30, and Esfand has 29 except in a leap year. Check year, month and day."
+            Sentence(
+                "There is no day {day} in the Persian calendar: months are 1 to 12, the first six "
+                "have 31 days, the others 30, and Esfand has 29 except in a leap year. Check year, month and day.",
+                day=f"{y}-{m:02}-{d:02}",
+            )
         ) from fault
     return there
 

@@ -16,9 +16,11 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 from typing import Literal
 
 from dadkhah.reading.numerals import to_ascii_digits
+from dadkhah.sentences import Sentence
 
 Kind = Literal["day", "month", "season", "year", "decade", "century", "interval", "choice"]
 
@@ -30,9 +32,9 @@ _POINT = re.compile(
 _SEASONS = {21: (3, 1, 6, 22), 22: (6, 1, 9, 23), 23: (9, 1, 12, 22), 24: (12, 1, 3, 21)}
 _WINTER = 24
 _KEYBOARD = str.maketrans({"؟": "?", "٪": "%", "،": ",", "x": "X", "\u200e": None, "\u200f": None})
-_HOW = (
+_HOW = Sentence(
     "Write a year (1988), a month (1988-07), a day (1988-07-28) or an interval (1988-07/1988-09, ../1988-07, "
-    "1988-07/..); add ~ for about or ? for uncertain, and put X for digits nobody knows (198X, 1988-07-XX)."
+    "1988-07/..); add ~ for about or ? for uncertain, and put X for digits nobody knows (198X, 1988-07-XX).",
 )
 
 
@@ -63,9 +65,7 @@ class Edtf:
     def bounds(self) -> tuple[date, date]:
         """First and last day of an expression that has both. ValueError for an open or unknown end."""
         if self.first is None or self.last is None:
-            raise ValueError(
-                f"{self.text} is open or unknown at one end. Use first and last, which may be None."
-            )
+            raise ValueError(f"{self.text} is open or unknown at one end. Use first and last, which may be None.")
         return self.first, self.last
 
     @property
@@ -81,12 +81,23 @@ def parse(text: str) -> Edtf:
     Raises NotADate, a whole sentence, with every fault found.
     """
     plain = to_ascii_digits(text).translate(_KEYBOARD).strip()
-    faults: list[str] = []
+    faults: list[Sentence] = []
     found = _read(plain, faults)
     if found is None:
         shown = plain if len(plain) <= 60 else plain[:57] + "..."
-        raise NotADate(f"“{shown}” is not a date we can keep: {'; '.join(faults)}. {_HOW}")
+        raise NotADate(
+            Sentence(
+                "“{text}” is not a date we can keep: {faults}. {how}",
+                text=shown,
+                faults=reduce(_also, faults),
+                how=_HOW,
+            )
+        )
     return found
+
+
+def _also(first: Sentence, further: Sentence) -> Sentence:
+    return Sentence("{first}; {further}", first=first, further=further)
 
 
 def interval(text: str) -> tuple[str, str]:
@@ -98,7 +109,7 @@ def interval(text: str) -> tuple[str, str]:
     )
 
 
-def _read(text: str, faults: list[str]) -> Edtf | None:
+def _read(text: str, faults: list[Sentence]) -> Edtf | None:
     if "/" in text:
         return _interval(text, faults)
     if text.startswith("[") and text.endswith("]"):
@@ -106,20 +117,20 @@ def _read(text: str, faults: list[str]) -> Edtf | None:
     return _point(text, faults)
 
 
-def _interval(text: str, faults: list[str]) -> Edtf | None:
+def _interval(text: str, faults: list[Sentence]) -> Edtf | None:
     ends = text.split("/")
     if len(ends) != 2:
-        faults.append("an interval has one slash, and a day is written with hyphens")
+        faults.append(Sentence("an interval has one slash, and a day is written with hyphens"))
         return None
     parts = [None if end in ("", "..") else _point(end, faults) for end in ends]
     if faults:
         return None
     start, end = parts
     if not (start or end):
-        faults.append("an interval needs a date on at least one side")
+        faults.append(Sentence("an interval needs a date on at least one side"))
         return None
     if start and end and start.bounds[0] > end.bounds[1]:
-        faults.append(f"it starts ({start.text}) after it ends ({end.text})")
+        faults.append(Sentence("it starts ({start}) after it ends ({end})", start=start.text, end=end.text))
         return None
     given = [part for part in parts if part]
     return Edtf(
@@ -135,7 +146,7 @@ def _interval(text: str, faults: list[str]) -> Edtf | None:
     )
 
 
-def _choice(text: str, faults: list[str]) -> Edtf | None:
+def _choice(text: str, faults: list[Sentence]) -> Edtf | None:
     members = [_point(member.strip(), faults) for member in text[1:-1].split(",")]
     given = [member for member in members if member]
     if faults:
@@ -151,10 +162,11 @@ def _choice(text: str, faults: list[str]) -> Edtf | None:
     )
 
 
-def _point(text: str, faults: list[str]) -> Edtf | None:
+def _point(text: str, faults: list[Sentence]) -> Edtf | None:
     match = _POINT.fullmatch(text)
     if not match:
-        faults.append(f"“{text}” has a form we do not know" if text else "a date is missing")
+        unknown = Sentence("“{text}” has a form we do not know", text=text)
+        faults.append(unknown if text else Sentence("a date is missing"))
         return None
     year, month, day, mark = match["year"], match["month"] or "", match["day"] or "", match["mark"]
     fault = _fault(year, month, day)
@@ -165,26 +177,28 @@ def _point(text: str, faults: list[str]) -> Edtf | None:
     return Edtf(text, first, last, approximate=mark in ("~", "%"), uncertain=mark in ("?", "%"), kind=kind)
 
 
-def _fault(year: str, month: str, day: str) -> str:
-    """What is wrong with the three parts, "" if nothing."""
+def _fault(year: str, month: str, day: str) -> Sentence | None:
+    """What is wrong with the three parts, if anything."""
     if int(year.replace("X", "0")) == 0:
-        return "years run from 0001 to 9999"
+        return Sentence("years run from 0001 to 9999")
     if ("X" in year and month not in ("", "XX")) or (month == "XX" and day not in ("", "XX")):
-        return "after an X everything smaller must be X too, or be left out"
-    return "" if month in ("", "XX") else _month_fault(year, int(month), day)
+        return Sentence("after an X everything smaller must be X too, or be left out")
+    return None if month in ("", "XX") else _month_fault(year, int(month), day)
 
 
-def _month_fault(year: str, month: int, day: str) -> str:
+def _month_fault(year: str, month: int, day: str) -> Sentence | None:
     if month in _SEASONS:
         if year == "9999":
-            return "seasons are kept up to the year 9998"
-        return "a season (21 to 24) has no days" if day else ""
+            return Sentence("seasons are kept up to the year 9998")
+        return Sentence("a season (21 to 24) has no days") if day else None
     if not 1 <= month <= 12:
-        return f"there is no month {month:02} (months are 01 to 12, seasons 21 to 24)"
+        return Sentence("there is no month {month} (months are 01 to 12, seasons 21 to 24)", month=f"{month:02}")
     longest = monthrange(int(year), month)[1]
     if day not in ("", "XX") and not 1 <= int(day) <= longest:
-        return f"{year}-{month:02} has no day {day} (it has {longest} days)"
-    return ""
+        return Sentence(
+            "{month} has no day {day} (it has {count} days)", month=f"{year}-{month:02}", day=day, count=longest
+        )
+    return None
 
 
 def _span(year: str, month: str, day: str) -> tuple[date, date, Kind]:

@@ -13,6 +13,7 @@ from typing import BinaryIO
 from PIL import Image, ImageOps
 
 from dadkhah.evidence.sniff import TEXT, Unsafe, check_bomb
+from dadkhah.sentences import Sentence
 
 PICTURES = {
     "image/jpeg": "JPEG",
@@ -88,7 +89,7 @@ def _lines(wrapped: io.TextIOWrapper) -> Iterator[str]:
 def picture(path: Path, media_type: str) -> bytes:
     """The picture's pixels as a new PNG of bounded size, with nothing else of the file. Raises Unsafe."""
     if media_type not in PICTURES:
-        raise Unsafe("Files of this kind are not shown here; download it to look at it.")
+        raise Unsafe(Sentence("Files of this kind are not shown here; download it to look at it."))
     check_bomb(path, media_type)
     try:
         with Image.open(path, formats=[PICTURES[media_type]]) as held:
@@ -97,7 +98,7 @@ def picture(path: Path, media_type: str) -> bytes:
             drawn.thumbnail((SIDE, SIDE))
             drawn = drawn.convert("RGBA" if "A" in drawn.getbands() or "transparency" in drawn.info else "RGB")
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as fault:
-        raise Unsafe("The picture is damaged and cannot be shown; download it to examine it.") from fault
+        raise Unsafe(Sentence("The picture is damaged and cannot be shown; download it to examine it.")) from fault
     out = io.BytesIO()
     clean = Image.new(drawn.mode, drawn.size)
     clean.paste(drawn)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pytest
 from django.template.base import Lexer, TokenType
 
 from script import strings
-from tests.rules.house import files, name, none_of
+from tests.rules.house import ROOT, files, name, none_of, tree
 
 WORD = re.compile(r"[^\W\d_]{2,}")
 NAMES = {"EDTF", "SHA-256", "JSON", "CSV", "UTC"}
@@ -18,6 +20,15 @@ NAMES = {"EDTF", "SHA-256", "JSON", "CSV", "UTC"}
 SHOWN = {"title", "alt", "aria-label", "aria-description", "placeholder", "label"}
 LITERAL = {"code", "pre", "kbd", "script", "style", "svg"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+WHOLE = re.compile(r"[“A-Z][^\n]*?\s\S+\s[^\n]*[.?]")
+TRANSLATED = {"Sentence", "gettext", "_"}
+REACH_PAGES = (
+    *(f"dadkhah/archive/{module}.py" for module in ("passages", "tasks", "uploads", "work")),
+    *("dadkhah/evidence/durable.py", "dadkhah/evidence/sealing.py", "dadkhah/evidence/sniff.py"),
+    *("dadkhah/web/middleware.py", "dadkhah/web/viewing.py"),
+)
+"""Beside the actions, what a page hands on of the words of others."""
+COMMAND_LINE_ALONE = {"dadkhah/archive/actions/erase.py", "dadkhah/archive/actions/found_archive.py"}
 CONTESTED = re.compile(r"massacre|\bregime|terroris|death commission", re.IGNORECASE)
 
 
@@ -69,6 +80,27 @@ def untranslated(path: Path) -> list[str]:
     parser = Untranslated()
     parser.feed(bare(path.read_text("utf-8")))
     return [f"{name(path)}:{line}: {text}" for line, text in parser.found]
+
+
+def bare_sentences(path: Path) -> Iterator[str]:
+    """Sentences in English that are not the template of a `Sentence`: no page could say them in another language."""
+    nodes = list(ast.walk(tree(path)))
+    calls = [node for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    said = {id(call.args[0]) for call in calls if call.func.id in TRANSLATED and call.args}
+    left = said | {id(node.value) for node in nodes if isinstance(node, ast.Expr)}  # docstrings
+    for node in nodes:
+        if isinstance(node, ast.Constant | ast.JoinedStr) and id(node) not in left:
+            parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+            words = "".join(str(part.value) if isinstance(part, ast.Constant) else "x" for part in parts)
+            if WHOLE.fullmatch(words):
+                yield f"{name(path)}:{node.lineno}: {words[:80]}"
+
+
+def test_what_an_action_says_can_be_translated() -> None:
+    folders = ("dadkhah/archive/actions", "dadkhah/web/views", "dadkhah/web/forms")
+    paths = {path for folder in folders for path in files(".py", under=folder)} | {ROOT / path for path in REACH_PAGES}
+    told = (hit for path in paths - {ROOT / path for path in COMMAND_LINE_ALONE} for hit in bare_sentences(path))
+    none_of(told, "Sentences that a page would show in English; make each a Sentence:")
 
 
 def test_templates_hold_no_bare_words() -> None:

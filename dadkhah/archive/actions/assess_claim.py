@@ -6,6 +6,7 @@ from dadkhah.archive.access import Actor, Refused, require, visible_to
 from dadkhah.archive.models import Assessment, Claim, Standing
 from dadkhah.archive.recording import recording
 from dadkhah.claims.vocabulary import vocabulary
+from dadkhah.sentences import Sentence, together
 
 
 def assess_claim(
@@ -17,11 +18,11 @@ def assess_claim(
     """
     require(actor, "assess", target.zone.source_compartment_id)
     if not actor.account:
-        raise Refused("Only a person assesses. Sign in as a reviewer.")
+        raise Refused(Sentence("Only a person assesses. Sign in as a reviewer."))
     if not _is_seen(actor, target):
-        raise Refused("There is nothing here that you can assess.")
+        raise Refused(Sentence("There is nothing here that you can assess."))
     if faults := _faults(target, verdict, reason, credibility):
-        raise ValueError(" ".join(faults))
+        raise ValueError(together(faults))
     of = {"claim": target} if isinstance(target, Claim) else {"standing": target}
     with recording(actor, "assess_claim") as record:
         return record.add(
@@ -43,16 +44,18 @@ def is_held_in_bytes(claim: Claim) -> bool:
 
 
 def _faults(target: Claim | Standing, verdict: str, reason: str, credibility: str) -> list[str]:
-    faults = []
+    faults: list[str] = []
     if verdict not in vocabulary().codes("assessment_verdicts"):
-        faults.append("Choose a verdict: accepted, disputed, rejected or unverified.")
+        faults.append(Sentence("Choose a verdict: accepted, disputed, rejected or unverified."))
     if not reason.strip():
-        faults.append("Give the reason for the verdict: others will read it.")
+        faults.append(Sentence("Give the reason for the verdict: others will read it."))
     if credibility and credibility not in vocabulary().codes("admiralty_credibility"):
-        faults.append("Credibility is a number from 1 to 6.")
+        faults.append(Sentence("Credibility is a number from 1 to 6."))
     if isinstance(target, Claim) and verdict == "accepted" and not is_held_in_bytes(target):
         faults.append(
-            "No file of this source is held, so the claim stays unverified. "
-            "Take the source in first, then record the claim with its passage.",
+            Sentence(
+                "No file of this source is held, so the claim stays unverified. "
+                "Take the source in first, then record the claim with its passage.",
+            ),
         )
     return faults

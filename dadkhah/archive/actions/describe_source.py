@@ -10,6 +10,7 @@ from dadkhah.archive.recording import recording
 from dadkhah.archive.zones import zone_for
 from dadkhah.claims.vocabulary import vocabulary
 from dadkhah.reading.edtf import parse
+from dadkhah.sentences import Sentence, Word, sentence_of, together
 
 CODES = {"reliability": "admiralty_reliability", "seen": "seen", "language": "languages"}
 
@@ -31,7 +32,7 @@ def describe_source(
     """
     require(actor, "describe_source", compartment)
     if faults := _faults(actor, handle, title, kind, party, item, described):
-        raise ValueError(" ".join(faults))
+        raise ValueError(together(faults))
     if described.get("date"):
         described["date"] = parse(described["date"]).text
     with recording(actor, "describe_source") as record:
@@ -55,30 +56,34 @@ def _faults(
 ) -> list[str]:
     # Only what the actor sees is compared: a refusal must not tell that a hidden source has this handle.
     visible = visible_to(actor)
-    faults = []
+    faults: list[str] = []
     if not title.strip():
-        faults.append("Give the source a title: how would you name it in a footnote?")
+        faults.append(Sentence("Give the source a title: how would you name it in a footnote?"))
     if handle and visible.sources().filter(handle=handle).exists():
-        faults.append(f"There is a source “{handle}” already. Choose another handle.")
+        faults.append(Sentence("There is a source “{handle}” already. Choose another handle.", handle=handle))
     if " " in handle:
-        faults.append("A handle has no spaces: S-REPORT-2018.")
+        faults.append(Sentence("A handle has no spaces: S-REPORT-2018."))
     if kind not in vocabulary().codes("source_kinds"):
-        faults.append("Choose the kind of source from the list.")
+        faults.append(Sentence("Choose the kind of source from the list."))
     if party and party not in vocabulary().codes("party"):
-        faults.append(f"“{party}” is not a standing. Choose one of the list.")
+        faults.append(Sentence("“{code}” is not a standing. Choose one of the list.", code=party))
     if item and not visible.items().filter(pk=item.pk).exists():
-        faults.append("The file of this source is not here. Choose it again.")
+        faults.append(Sentence("The file of this source is not here. Choose it again."))
     return faults + _described_faults(described)
 
 
 def _described_faults(described: dict[str, Any]) -> list[str]:
-    faults = [
-        f"“{described[name]}” is not in the list for {name}. Choose one of the list."
+    faults: list[str] = [
+        Sentence(
+            "“{value}” is not in the list for “{name}”. Choose one of the list.",
+            value=described[name],
+            name=Word(name, fa=vocabulary().lists[terms].fa),
+        )
         for name, terms in CODES.items()
         if described.get(name) and described[name] not in vocabulary().codes(terms)
     ]
     if (url := described.get("url", "")) and not url.startswith(("https://", "http://")):
-        faults.append("An address begins with https:// or http://.")
+        faults.append(Sentence("An address begins with https:// or http://."))
     if date := described.get("date", ""):
         faults += date_fault(date)
     return faults
@@ -89,5 +94,5 @@ def date_fault(text: str) -> list[str]:
     try:
         parse(text)
     except ValueError as error:
-        return [str(error)]
+        return [sentence_of(error)]
     return []

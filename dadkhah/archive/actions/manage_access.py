@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 
@@ -9,6 +11,7 @@ from dadkhah.archive.access import VERBS, Actor, Refused, require
 from dadkhah.archive.models import Account, Compartment, Role
 from dadkhah.archive.recording import recording
 from dadkhah.claims.vocabulary import vocabulary
+from dadkhah.sentences import Sentence, Word, together
 
 
 def add_account(actor: Actor, login: str, *, name: str = "", email: str = "", password: str | None = None) -> Account:
@@ -17,12 +20,12 @@ def add_account(actor: Actor, login: str, *, name: str = "", email: str = "", pa
     Raises Refused, ValueError for the login, ValidationError for a weak password.
     """
     if not actor.compartments("grant_role"):
-        raise Refused("Only a steward may add accounts. Ask one of this archive's stewards.")
+        raise Refused(Sentence("Only a steward may add accounts. Ask one of this archive's stewards."))
     account = Account(login=login.strip(), name=name, email=email)
     if not account.login or len(account.login) > 150 or not account.login.isprintable():
-        raise ValueError("Give the account a name to sign in with, of at most 150 letters.")
+        raise ValueError(Sentence("Give the account a name to sign in with, of at most {most} letters.", most=150))
     if Account.objects.filter(login__iexact=account.login).exists():
-        raise ValueError(f"There is an account “{account.login}” already. Choose another name.")
+        raise ValueError(Sentence("There is an account “{login}” already. Choose another name.", login=account.login))
     if password is not None:
         validate_password(password, account)
     account.password = make_password(password)
@@ -34,7 +37,8 @@ def grant_role(actor: Actor, account: Account, compartment: Compartment, role: s
     """Give an account a role in a compartment; granting it twice changes nothing."""
     require(actor, "grant_role", compartment)
     if role not in VERBS:
-        raise ValueError(f"There is no role “{role}”. Roles are: {', '.join(VERBS)}.")
+        known = _words("account_roles", VERBS)
+        raise ValueError(Sentence("There is no role “{role}”. Roles are: {roles}.", role=role, roles=known))
     held = Role.objects.filter(account=account, compartment=compartment, role=role).first()
     if held:
         return held
@@ -47,7 +51,7 @@ def take_role(actor: Actor, role: Role) -> None:
     require(actor, "grant_role", role.compartment_id)
     stewards = Role.objects.filter(compartment=role.compartment_id, role="steward", account__is_active=True)
     if role.role == "steward" and not stewards.exclude(pk=role.pk).exists():
-        raise ValueError("This is the last steward of the compartment. Make somebody else steward first.")
+        raise ValueError(Sentence("This is the last steward of the compartment. Make somebody else steward first."))
     with recording(actor, "take_role") as record:
         record.remove(role)
 
@@ -56,7 +60,7 @@ def close_account(actor: Actor, account: Account) -> None:
     """The person can no longer sign in; what they did stays."""
     require_over(actor, account)
     if account.pk == actor.id:
-        raise ValueError("You cannot close your own account. Ask another steward.")
+        raise ValueError(Sentence("You cannot close your own account. Ask another steward."))
     with recording(actor, "close_account") as record:
         record.change(account, is_active=False)
 
@@ -70,26 +74,33 @@ def require_over(actor: Actor, account: Account) -> None:
     own = set(actor.compartments("grant_role"))
     theirs = set(Role.objects.filter(account=account).values_list("compartment", flat=True))
     if not own or not theirs <= own:
-        raise Refused("Only a steward of every compartment in which this person has a role may do this. Ask one.")
+        raise Refused(
+            Sentence("Only a steward of every compartment in which this person has a role may do this. Ask one.")
+        )
 
 
 def add_compartment(actor: Actor, handle: str, name: str, level: str) -> Compartment:
     """A new compartment; whoever makes it is its first steward."""
     if not actor.account or not actor.compartments("grant_role"):
-        raise Refused("Only a steward may add compartments. Ask one of this archive's stewards.")
-    faults = []
+        raise Refused(Sentence("Only a steward may add compartments. Ask one of this archive's stewards."))
+    faults: list[str] = []
     if not handle.strip() or " " in handle.strip() or len(handle) > 100:
-        faults.append("Give the compartment a handle without spaces, such as witnesses.")
+        faults.append(Sentence("Give the compartment a handle without spaces, such as witnesses."))
     if Compartment.objects.filter(handle=handle).exists():
-        faults.append(f"The handle “{handle}” is taken. Choose another.")
+        faults.append(Sentence("The handle “{handle}” is taken. Choose another.", handle=handle))
     if level not in vocabulary().codes("access_levels"):
-        faults.append(f"There is no level “{level}”. Levels are: {', '.join(vocabulary().codes('access_levels'))}.")
+        known = _words("access_levels", vocabulary().codes("access_levels"))
+        faults.append(Sentence("There is no level “{level}”. Levels are: {levels}.", level=level, levels=known))
     if faults:
-        raise ValueError(" ".join(faults))
+        raise ValueError(together(faults))
     with recording(actor, "add_compartment") as record:
         made = record.add(Compartment(handle=handle, name=name, level=level))
         record.add(Role(account=actor.account, compartment=made, role="steward"))
     return made
+
+
+def _words(terms: str, codes: Iterable[str]) -> list[Word]:
+    return [vocabulary().word(terms, code) for code in codes]
 
 
 def record_credential_change(account: Account, what: str) -> None:

@@ -14,6 +14,7 @@ from dadkhah.archive.recording import Recording, recording
 from dadkhah.archive.zones import zone_of_claim
 from dadkhah.claims.predicates import predicates
 from dadkhah.reading.edtf import interval, parse
+from dadkhah.sentences import Sentence, together
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +48,7 @@ def record_claim(actor: Actor, new: NewClaim) -> Claim:
     """One claim, one entry. A rival claim is never changed: this one stands beside it. Raises ValueError with all faults."""
     require(actor, "record_claim", new.source.compartment_id)
     if faults := [*faults_of(new), *unseen(actor, new)]:
-        raise ValueError(" ".join(faults))
+        raise ValueError(together(faults))
     with recording(actor, "record_claim") as record:
         return write_claim(record, new)
 
@@ -127,9 +128,9 @@ def unseen(actor: Actor, new: NewClaim) -> list[str]:
     ]
     wanted = [(rows, {row.pk for row in tied if row}) for rows, tied in ties]
     hidden = any(rows.filter(pk__in=ids).count() < len(ids) for rows, ids in wanted if ids)
-    faults = ["Something this claim is tied to is not here. Choose it again."] if hidden else []
+    faults: list[str] = [Sentence("Something this claim is tied to is not here. Choose it again.")] if hidden else []
     if new.group and not _says_the_same(visible.claims().filter(group=new.group).first(), new):
-        faults.append("The claim that says the same is about something else. Record this one by itself.")
+        faults.append(Sentence("The claim that says the same is about something else. Record this one by itself."))
     return faults
 
 

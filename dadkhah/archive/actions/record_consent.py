@@ -12,10 +12,11 @@ from dadkhah.archive.recording import Recording, recording
 from dadkhah.archive.zones import zone_of_claim, zone_of_item
 from dadkhah.claims.vocabulary import vocabulary
 from dadkhah.reading.edtf import interval
+from dadkhah.sentences import Sentence, together
 
 GRANTS = ("given", "given.oral", "guardian")
 DENIALS = ("refused", "withdrawn")
-NOT_TO_BE_KEPT = "Consent to keep this was taken back."
+NOT_TO_BE_KEPT = str(Sentence("Consent to keep this was taken back."))
 """The hold that a withdrawal puts on a source, on what it says and on its files: nobody reads them any more but those
 who work on it."""
 
@@ -28,9 +29,9 @@ def record_consent(actor: Actor, source: Source, states: dict[str, str], conditi
     """
     require(actor, "record_consent", source.compartment_id)
     if not visible_to(actor).sources().filter(pk=source.pk).exists():
-        raise Refused("There is no such source here.")
+        raise Refused(Sentence("There is no such source here."))
     if faults := [*consent_faults(states), *(date_fault(until) if until else [])]:
-        raise ValueError(" ".join(faults))
+        raise ValueError(together(faults))
     with recording(actor, "record_consent") as record:
         terms = {"conditions": conditions, "until": plain_date(until), "at": record.at}
         for scope, state in states.items():
@@ -45,8 +46,9 @@ def consent_faults(states: dict[str, str]) -> list[str]:
     """What is wrong with uses and answers; none said at all is a fault too."""
     scopes, known = vocabulary().codes("consent_scope"), vocabulary().codes("consent_state")
     unknown = [f"{use}: {state}" for use, state in states.items() if use not in scopes or state not in known]
-    faults = [f"These are not uses and answers of the consent lists: {', '.join(unknown)}."] if unknown else []
-    return faults if states else ["Say for at least one use whether consent was given or refused."]
+    if unknown:
+        return [Sentence("These are not uses and answers of the consent lists: {answers}.", answers=unknown)]
+    return [] if states else [Sentence("Say for at least one use whether consent was given or refused.")]
 
 
 def _hold(record: Recording, source: Source, reason: str) -> None:

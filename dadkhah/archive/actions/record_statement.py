@@ -12,6 +12,7 @@ from dadkhah.archive.models import Coding, Item, Source, Stance, Statement, Subj
 from dadkhah.archive.recording import recording
 from dadkhah.claims.vocabulary import vocabulary
 from dadkhah.reading.edtf import interval
+from dadkhah.sentences import Sentence, together
 
 COPIED = ("mode", "words", "translation", "paraphrase", "language", "role_then", "role_at_event", "note", "hold")
 
@@ -53,7 +54,7 @@ def record_statement(actor: Actor, new: NewStatement) -> Statement:
     statement = Statement(**{name: getattr(new, name) for name in COPIED})
     attestation = _attestation(new, statement)
     if faults := [*_faults(new), *faults_of(attestation), *unseen(actor, attestation), *_unseen_arguments(actor, new)]:
-        raise ValueError(" ".join(faults))
+        raise ValueError(together(faults))
     with recording(actor, "record_statement") as record:
         claim = write_claim(record, attestation)
         statement.handle = statement.pk
@@ -95,17 +96,17 @@ def _readings(add: Any, actor: Actor, new: NewStatement, statement: Statement) -
 def _unseen_arguments(actor: Actor, new: NewStatement) -> list[str]:
     ids = {argument.pk for argument in new.arguments}
     seen = visible_to(actor).subjects("argument").filter(pk__in=ids).count() if ids else 0
-    return [] if seen == len(ids) else ["An argument you chose is not here. Choose it again."]
+    return [] if seen == len(ids) else [Sentence("An argument you chose is not here. Choose it again.")]
 
 
 def _faults(new: NewStatement) -> list[str]:
-    faults = []
+    faults: list[str] = []
     if not (new.words.strip() or new.paraphrase.strip()):
-        faults.append("Write the words themselves, or what was said in words of your own.")
+        faults.append(Sentence("Write the words themselves, or what was said in words of your own."))
     if new.mode == "quoted" and not (new.words.strip() or new.translation.strip()):
-        faults.append("A quotation needs the exact words.")
+        faults.append(Sentence("A quotation needs the exact words."))
     if new.mode not in vocabulary().codes("statement_mode"):
-        faults.append("Say whether the source quotes, paraphrases or only reports the words.")
+        faults.append(Sentence("Say whether the source quotes, paraphrases or only reports the words."))
     stances = [stance for stance in (new.stance, new.framed_by_source_as) if stance]
     unknown = [stance for stance in stances if stance not in vocabulary().codes("stances")]
-    return faults + [f"“{stance}” is not a stance. Choose one of the list." for stance in unknown]
+    return faults + [Sentence("“{code}” is not a stance. Choose one of the list.", code=code) for code in unknown]

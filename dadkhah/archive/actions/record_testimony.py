@@ -19,6 +19,7 @@ from dadkhah.archive.passages import find, selector
 from dadkhah.archive.recording import Recording, recording
 from dadkhah.archive.zones import zone_for, zone_of_item
 from dadkhah.evidence.store import Store
+from dadkhah.sentences import Sentence, together
 
 KNOWLEDGE = ("witness.eye", "witness.hearsay")
 
@@ -74,7 +75,7 @@ def record_testimony(
         pseudonym = _pseudonym(record, identity_compartment, new)
         source = _source(record, compartment, new, pseudonym)
         if found := _claims(record, source, new):
-            raise ValueError(" ".join(found))
+            raise ValueError(together(found))
     return source
 
 
@@ -86,21 +87,25 @@ def check_testimony(
     if identity_compartment:
         require(actor, "record_testimony", identity_compartment)
     if faults := _faults(actor, identity_compartment, new):
-        raise ValueError(" ".join(faults))
+        raise ValueError(together(faults))
 
 
 def _faults(actor: Actor, identity_compartment: Compartment | None, new: NewTestimony) -> list[str]:
     faults = consent_faults(new.consent)
     if identity_compartment and not identity_compartment.is_sensitive:
-        faults.append("A witness's identity belongs in a compartment of level sealed or restricted. Choose one.")
+        faults.append(
+            Sentence("A witness's identity belongs in a compartment of level sealed or restricted. Choose one.")
+        )
     if not identity_compartment and (new.name or new.contact):
-        faults.append("There is no sealed place for names here. Leave the name out, or ask a steward to make one.")
+        faults.append(
+            Sentence("There is no sealed place for names here. Leave the name out, or ask a steward to make one.")
+        )
     if new.consent.get("store") not in GRANTS:
-        faults.append("Without consent to keep it, nothing is kept.")
+        faults.append(Sentence("Without consent to keep it, nothing is kept."))
     if new.knowledge not in KNOWLEDGE:
-        faults.append("Say whether it was seen or heard at first hand, or told by others.")
+        faults.append(Sentence("Say whether it was seen or heard at first hand, or told by others."))
     if not new.words.strip() or not new.told:
-        faults.append("Write what is known, and about whom.")
+        faults.append(Sentence("Write what is known, and about whom."))
     faults += _unseen(actor, new)
     return faults + (date_fault(new.taken) if new.taken else [])
 
@@ -108,11 +113,11 @@ def _faults(actor: Actor, identity_compartment: Compartment | None, new: NewTest
 def _unseen(actor: Actor, new: NewTestimony) -> list[str]:
     visible = visible_to(actor)
     items, persons = {item.pk for item in new.given}, {told.subject.pk for told in new.told if told.subject}
-    faults = []
+    faults: list[str] = []
     if visible.items().filter(pk__in=items).count() != len(items):
-        faults.append("A file given with it is not here. Choose it again.")
+        faults.append(Sentence("A file given with it is not here. Choose it again."))
     if visible.subjects().filter(pk__in=persons).count() != len(persons):
-        faults.append("The person it is about is not here. Choose again.")
+        faults.append(Sentence("The person it is about is not here. Choose again."))
     return faults
 
 
@@ -169,7 +174,7 @@ def _item(record: Recording, compartment: Compartment, new: NewTestimony, pseudo
 def _claims(record: Recording, source: Source, new: NewTestimony) -> list[str]:
     """Add what was told to the recording; returns the faults."""
     fresh: dict[str, Subject] = {}
-    faults = []
+    faults: list[str] = []
     for told in new.told:
         claim = NewClaim(
             source=source,

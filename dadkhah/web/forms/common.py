@@ -17,6 +17,7 @@ from dadkhah.archive.passages import selector, text_of
 from dadkhah.claims.vocabulary import vocabulary
 from dadkhah.evidence.store import NotHeld
 from dadkhah.reading.numerals import to_ascii_digits
+from dadkhah.web.saying import reason
 
 Choices = list[tuple[str, str]]
 NOTHING: Choices = [("", "—")]
@@ -93,7 +94,9 @@ class PickedSubject:
         elif typed and not chosen and self.found:
             form.add_error("entity", gettext("Choose who or what is meant, and send the form again."))
         elif typed and not self.found:
-            fault = gettext("Nobody and nothing by that name is here. Record a claim about them first, or leave this out.")
+            fault = gettext(
+                "Nobody and nothing by that name is here. Record a claim about them first, or leave this out."
+            )
             form.add_error("entity_text", fault)
 
 
@@ -135,7 +138,9 @@ class PassageFields(forms.Form):
         place["last_line"] = given.get("last_line") or given.get("line")
         place = {name: value for name, value in place.items() if value is not None}
         if not place and not given.get("quote"):
-            self.add_error("quote", gettext("Say where in the file it stands: copy the words, or give the page or the line."))
+            self.add_error(
+                "quote", gettext("Say where in the file it stands: copy the words, or give the page or the line.")
+            )
         elif given.get("quote"):
             place |= self._quoted(item, given["quote"], given.get("line"))
         return place
@@ -145,5 +150,5 @@ class PassageFields(forms.Form):
             text = text_of(item)
             return {"exact": quote} if text is None else selector(text, quote, line)
         except (ValueError, NotHeld) as fault:
-            self.add_error("quote", str(fault))
+            self.add_error("quote", reason(fault))
         return {}

@@ -16,6 +16,7 @@ from dadkhah.reading.edtf import NotADate, parse
 from dadkhah.reading.fold import fold
 from dadkhah.reading.numerals import to_ascii_digits
 from dadkhah.reading.wording import words
+from dadkhah.web.saying import reason
 
 YEARS = range(1200, 1500)
 """Years that are rather of the Persian calendar than of the Gregorian one."""
@@ -152,5 +153,4 @@ class DateField(forms.MultiValueField):
         try:
             return read_date(typed, calendar)
         except ValueError as fault:
-            raise forms.ValidationError(str(fault)) from fault
-
+            raise forms.ValidationError(reason(fault)) from fault

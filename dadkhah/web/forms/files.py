@@ -15,6 +15,7 @@ from dadkhah.archive.models import Compartment
 from dadkhah.evidence.sniff import Unsafe
 from dadkhah.web.forms.common import text_field
 from dadkhah.web.forms.dates import DateField
+from dadkhah.web.saying import reason
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -42,7 +43,7 @@ def warnings(files: Iterable[TemporaryUploadedFile]) -> list[str]:
         try:
             check_upload(where(file), file.name or "")
         except Unsafe as fault:
-            found.append(f"{file.name}: {fault}")
+            found.append(f"{file.name}: {reason(fault)}")
     return found
 
 
@@ -51,13 +52,19 @@ class IntakeForm(forms.Form):
 
     sent = FilesField(
         label=_("Files"),
-        help_text=_("They are kept exactly as they are, with all that is hidden in them, such as where a photograph was taken."),
+        help_text=_(
+            "They are kept exactly as they are, with all that is hidden in them, such as where a photograph was taken."
+        ),
     )
     compartment = forms.ChoiceField(label=_("Compartment"), help_text=_("Only those with a role there will see them."))
     acquired = DateField(label=_("Obtained when"), required=False)
     acquired_by = text_field(_("Obtained by whom"))
-    received_from = text_field(_("Received from whom"), help_text=_("A pseudonym, where a name would put somebody at risk."))
-    method = text_field(_("How it was obtained"), help_text=_("Handed over, copied from a device, downloaded, photographed …"))
+    received_from = text_field(
+        _("Received from whom"), help_text=_("A pseudonym, where a name would put somebody at risk.")
+    )
+    method = text_field(
+        _("How it was obtained"), help_text=_("Handed over, copied from a device, downloaded, photographed …")
+    )
     url = text_field(_("Address"), help_text=_("Where it was downloaded from. Nothing is fetched."))
     device = text_field(_("Device"))
     note = text_field(_("Note"), rows=2)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from dadkhah.archive.queries.history import entry_at, history, proof_of
+from dadkhah.archive.queries.history import entry_at, history
 from dadkhah.web.views.common import follow, one
+from dadkhah.web.views.row_proof import row_proof
 
 
 def claim(request: HttpRequest, pk: str) -> HttpResponse:
@@ -31,11 +30,7 @@ def claim_history(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 def claim_proof(request: HttpRequest, pk: str) -> HttpResponse:
-    """What a stranger needs to check this row: its canonical form, salt, line, entry and inclusion proof."""
-    row = one(request, request.visible.claims(), pk=pk)
-    answer = HttpResponse(json.dumps(proof_of(row), ensure_ascii=False, indent=1), content_type="application/json")
-    answer["Content-Disposition"] = f'attachment; filename="proof-{row.pk}.json"'
-    return answer
+    return row_proof(one(request, request.visible.claims(), pk=pk))
 
 
 def entry(request: HttpRequest, seq: int) -> HttpResponse:

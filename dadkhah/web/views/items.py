@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
-
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from dadkhah.archive import heads
 from dadkhah.archive.models import Item
-from dadkhah.archive.queries.history import proof_of
 from dadkhah.archive.queries.items import kept, media_types, resting_on, select, store
 from dadkhah.archive.queries.proof import state
 from dadkhah.evidence.sniff import Unsafe
 from dadkhah.evidence.store import NotHeld
 from dadkhah.web import viewing
+from dadkhah.web.saying import reason
 from dadkhah.web.views.common import follow, note_shown, one
 from dadkhah.web.views.paging import number_asked, window
+from dadkhah.web.views.row_proof import row_proof
 
 CLAIMS_PER_PAGE = 20
 BEFORE, BEHIND = 3, 14
@@ -79,8 +77,8 @@ def picture(request: HttpRequest, pk: str) -> HttpResponse:
         return _gone(request, row)
     try:
         drawn = viewing.picture(store().path(row.digest), row.media_type)
-    except Unsafe as reason:
-        return render(request, "item_view.html", {"item": row, "reason": str(reason), "is_held": True}, status=422)
+    except Unsafe as fault:
+        return render(request, "item_view.html", {"item": row, "reason": reason(fault), "is_held": True}, status=422)
     return HttpResponse(drawn, content_type="image/png", headers=SEALED_OFF)
 
 
@@ -106,15 +104,8 @@ def _gone(request: HttpRequest, row: Item) -> HttpResponse:
 
 
 def item_proof(request: HttpRequest, pk: str) -> HttpResponse:
-    """What a stranger needs to check the row that names the file's digest."""
-    row = one(request, request.visible.items(), pk=pk)
-    try:
-        found = proof_of(row)
-    except heads.NotPublished as reason:
-        return HttpResponse(str(reason), status=503, content_type="text/plain; charset=utf-8")
-    answer = HttpResponse(json.dumps(found, ensure_ascii=False, indent=1), content_type="application/json")
-    answer["Content-Disposition"] = f'attachment; filename="proof-{row.pk}.json"'
-    return answer
+    """Of the row that names the file's digest."""
+    return row_proof(one(request, request.visible.items(), pk=pk))
 
 
 def proof(request: HttpRequest) -> HttpResponse:

@@ -19,6 +19,7 @@ from dadkhah.claims.vocabulary import vocabulary
 from dadkhah.web.forms.common import Choices
 from dadkhah.web.forms.files import warnings, where
 from dadkhah.web.forms.know import NEW, KnowForm
+from dadkhah.web.saying import reason
 from dadkhah.web.views.common import follow, language, note_shown, one
 from dadkhah.web.views.review import tried
 
@@ -97,7 +98,7 @@ def consent(request: HttpRequest, pk: str) -> HttpResponse:
         try:
             record_consent(request.actor, source, states)
         except ValueError as fault:
-            messages.error(request, str(fault))
+            messages.error(request, reason(fault))
             return redirect("consent", source.pk)
         messages.success(request, gettext("This acts from now on, on every use you named."))
         return redirect("consent", source.pk)

@@ -17,6 +17,7 @@ from dadkhah.archive.actions.set_password import set_password
 from dadkhah.archive.models import Account
 from dadkhah.archive.queries.people import Person, people, role_of, stewarded
 from dadkhah.web.forms.roles import AccountForm, CompartmentForm, GrantForm
+from dadkhah.web.saying import reason
 
 
 def roles(request: HttpRequest) -> HttpResponse:
@@ -54,7 +55,7 @@ def _act(request: HttpRequest, act: str, made: dict[str, forms.Form], everybody:
     try:
         return ACTS[act](request, made, everybody) if act in ACTS else None
     except (ValueError, ValidationError) as fault:
-        sentences = getattr(fault, "messages", [str(fault)])
+        sentences = getattr(fault, "messages", [reason(fault)])
         if form is None:
             messages.error(request, " ".join(sentences))
             return redirect("roles")

@@ -19,6 +19,7 @@ from dadkhah.archive.queries import review
 from dadkhah.archive.queries.assertions import Assertion
 from dadkhah.claims.predicates import predicates
 from dadkhah.web.forms.review import AssessForm, RetireForm
+from dadkhah.web.saying import reason
 from dadkhah.web.views.choosing import name_of
 from dadkhah.web.views.common import follow, language, note_shown, one
 
@@ -30,7 +31,7 @@ def tried(form: forms.Form, action: Callable[[], Made]) -> Made | None:
     try:
         return action()
     except ValueError as fault:
-        form.add_error(None, str(fault))
+        form.add_error(None, reason(fault))
         return None
 
 
@@ -59,7 +60,16 @@ def work(request: HttpRequest) -> HttpResponse:
     return render(request, "review/work.html", context)
 
 
-VERBS = ("assess", "retire", "describe_source", "record_claim", "record_statement", "record_testimony", "take_in", "grant_role")
+VERBS = (
+    "assess",
+    "retire",
+    "describe_source",
+    "record_claim",
+    "record_statement",
+    "record_testimony",
+    "take_in",
+    "grant_role",
+)
 
 
 def _queue_names() -> dict[str, str]:

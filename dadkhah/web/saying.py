@@ -1,0 +1,37 @@
+"""What the archive and the plain rooms say, in the reader's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import get_language, get_language_bidi, gettext, pgettext
+
+from dadkhah.reading.numerals import group
+from dadkhah.sentences import Sentence, Word, sentence_of
+
+FIRST_STRONG, END = "\u2068", "\u2069"
+"""Unicode's marks around a text whose direction is told by its first letter."""
+
+
+def said(text: Any) -> str:
+    """A sentence or a value of one. A text that is no sentence of ours stays as it is."""
+    language = (get_language() or "en")[:2]
+    if isinstance(text, Sentence):
+        values = {name: _value(value) for name, value in text.values.items()}
+        return gettext(text.template).format(**values) if values else gettext(text)
+    if isinstance(text, Word):
+        return text.others.get(language, str(text))
+    if isinstance(text, list):
+        return pgettext("between the parts of a list", ", ").join(map(_value, text))
+    return group(text, language) if isinstance(text, int) else str(text)
+
+
+def _value(value: Any) -> str:
+    """What was typed, a path or a code keeps its own direction within a sentence that runs the other way."""
+    is_foreign = type(value) is str and get_language_bidi()
+    return f"{FIRST_STRONG}{value}{END}" if is_foreign else said(value)
+
+
+def reason(fault: BaseException) -> str:
+    """Why something was refused, as whoever refused it says it."""
+    return said(sentence_of(fault))
