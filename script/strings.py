@@ -36,6 +36,8 @@ TEXT = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 CALL = re.compile(rf"\b(n?p?gettext|_)\(\s*({TEXT}(?:\s*,\s*{TEXT})*)\s*(?:,\s*count\s*)?\)")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}|%[sd](?!\w)")
 WRITTEN = datetime(2025, 1, 1, tzinfo=UTC)  # a fixed date, so that unchanged strings give unchanged files
+HEADER = "# Translations of Dadkhah, kept up by script/strings."
+"""Above a new catalogue. What translators write there, such as which word stands for which, is kept."""
 
 Found = tuple[str, str | tuple[str, ...], str | None]  # file, string (or singular and plural), context
 
@@ -79,7 +81,7 @@ def read(language: str) -> Catalog:
     """The catalogue as translated so far."""
     path = po(language)
     if not path.is_file():
-        return Catalog(locale=language, project="dadkhah", charset="utf-8")
+        return Catalog(locale=language, project="dadkhah", charset="utf-8", header_comment=HEADER)
     with path.open("rb") as file:
         return read_po(file, locale=language)
 
@@ -91,7 +93,6 @@ def updated(language: str) -> Catalog:
     catalog.project, catalog.version, catalog.fuzzy = "dadkhah", "", False
     catalog.msgid_bugs_address = catalog.last_translator = catalog.language_team = ""
     catalog.creation_date = catalog.revision_date = WRITTEN
-    catalog.header_comment = "# Translations of Dadkhah, kept up by script/strings."
     return catalog
 
 

@@ -144,3 +144,16 @@ def test_a_bare_word_is_found(tmp_path: Path) -> None:
     parser = Untranslated()
     parser.feed(bare(page))
     assert parser.found == [(3, "title=Bare"), (4, "lost")]
+
+
+def test_what_translators_write_above_a_catalogue_is_kept(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(strings, "LOCALE", tmp_path)
+    monkeypatch.setattr(strings, "strings", lambda: iter([("page.html", "claim", None)]))
+    strings.write("fa")
+    catalogue = strings.po("fa")
+    assert catalogue.read_text().startswith(f"{strings.HEADER}\nmsgid")
+    words = f"{strings.HEADER}\n#\n# claim: ادعا\n"
+    catalogue.write_text(catalogue.read_text().replace(f"{strings.HEADER}\n", words))
+    for _ in range(2):
+        strings.write("fa")
+        assert catalogue.read_text().startswith(f"{words}msgid")
