@@ -32,10 +32,12 @@ def empty() -> None:
     """Let go of a newly made archive's own founding, within the caller's transaction."""
     tables = [*LEDGERED, *THE_LEDGER, *(name for name in DERIVED if name != "ledger_head"), *BESIDE]
     with connection.cursor() as cursor:
+        # The ledger's triggers refuse it; they are put back before anything is written.
         if connection.vendor == "postgresql":
+            _switch_triggers(cursor, "DISABLE")
             cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
+            _switch_triggers(cursor, "ENABLE")
             return
-        # The ledger's triggers refuse every deletion; they are put back before anything is written.
         cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         triggers = cursor.fetchall()
         for name, _ in triggers:
@@ -44,6 +46,11 @@ def empty() -> None:
             cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own tables
         for _, made in triggers:
             cursor.execute(made)
+
+
+def _switch_triggers(cursor: Any, to: str) -> None:
+    for table in THE_LEDGER:
+        cursor.execute(f"ALTER TABLE {table} {to} TRIGGER USER")
 
 
 class Batches:

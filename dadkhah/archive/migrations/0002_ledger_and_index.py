@@ -4,7 +4,16 @@ from django.db import migrations
 
 REFUSAL = "The ledger is never changed: only an erasure that its entry lists may empty salt and body."
 
+# With INSERT OR REPLACE SQLite deletes the old row without asking the triggers of deletion.
+KEYS = {"ledger_entry": "seq", "ledger_row": "id", "erasure": "ledger_row_id"}
+
 SQLITE = [
+    *(
+        f"""CREATE TRIGGER {table}_INSERT_refused BEFORE INSERT ON {table}
+            WHEN EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key})
+            BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"""
+        for table, key in KEYS.items()
+    ),
     *(
         f"""CREATE TRIGGER {table}_{verb}_refused BEFORE {verb} ON {table}
             BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"""
@@ -46,7 +55,12 @@ POSTGRESQL = [
     *(
         f"""CREATE TRIGGER {table}_refused BEFORE UPDATE OR DELETE ON {table}
             FOR EACH ROW EXECUTE FUNCTION ledger_refuses()"""
-        for table in ("ledger_entry", "ledger_row", "erasure")
+        for table in KEYS
+    ),
+    *(
+        f"""CREATE TRIGGER {table}_truncate_refused BEFORE TRUNCATE ON {table}
+            FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuses()"""
+        for table in KEYS
     ),
     "CREATE TABLE search_index (id bigint PRIMARY KEY, lexemes tsvector NOT NULL)",
     "CREATE INDEX search_index_lexemes ON search_index USING gin (lexemes)",

@@ -12,9 +12,10 @@ from dadkhah.archive.tables import DERIVED, EPHEMERAL, INDEX_TABLES, LEDGERED, T
 from dadkhah.archive.verify.report import Findings
 from dadkhah.archive.verify.snapshot import rows
 
-POSTGRESQL_TRIGGER = (
-    "CREATE TRIGGER {0}_refused BEFORE DELETE OR UPDATE ON {0} FOR EACH ROW EXECUTE FUNCTION ledger_refuses()"
-)
+POSTGRESQL_TRIGGERS = {
+    "{0}_refused": "BEFORE DELETE OR UPDATE ON {0} FOR EACH ROW",
+    "{0}_truncate_refused": "BEFORE TRUNCATE ON {0} FOR EACH STATEMENT",
+}
 
 
 def check_schema() -> Findings:
@@ -88,7 +89,11 @@ def _postgresql_triggers() -> tuple[dict[str, str], dict[str, str]]:
     held = {name: f"{definition} {enabled} {source}" for name, definition, enabled, source in rows(sql)}
     function = re.search(r"\$\$(.*)\$\$", _made()[1][0], re.DOTALL)
     source = function[1] if function else ""
-    expected = {f"{table}_refused": f"{POSTGRESQL_TRIGGER.format(table)} O {source}" for table in THE_LEDGER}
+    expected = {
+        name.format(table): f"CREATE TRIGGER {name} {when} EXECUTE FUNCTION ledger_refuses() O ".format(table) + source
+        for table in THE_LEDGER
+        for name, when in POSTGRESQL_TRIGGERS.items()
+    }
     return held, expected
 
 

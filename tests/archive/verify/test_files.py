@@ -226,7 +226,7 @@ def test_dropped_and_altered_triggers(whole, table):
             cursor.execute(f"DROP TRIGGER {name} ON {table}")
         assert found(verify(whole.place)) == {("trigger", name)}
         drop_triggers(cursor)
-        assert len(found(verify(whole.place))) == (6 if lite else 3)
+        assert len(found(verify(whole.place))) == (9 if lite else 6)
         make_triggers(cursor)
     assert verify(whole.place).holds
 
