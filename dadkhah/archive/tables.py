@@ -13,6 +13,7 @@ from functools import cache
 from django.apps import apps
 from django.db import models
 
+from dadkhah.archive.fields import Words
 from dadkhah.evidence.canonical import row_encoder
 
 FORM = 1
@@ -68,26 +69,22 @@ INDEX_TABLES = ("search_index",)
 
 @dataclass(frozen=True)
 class LedgeredTable:
-    """A ledgered table: its name, model, columns in order, and the encoder of its rows."""
+    """A ledgered table: its name, model, columns in order, and the encoder of its rows.
+
+    `flags` and `words` are the places of columns of truth values, and of texts whose absence is NULL.
+    """
 
     name: str
     model: type[models.Model]
     columns: tuple[str, ...]
     flags: tuple[int, ...]
+    words: frozenset[int]
     encode: Callable[[Sequence[object]], bytes]
 
     def values(self, row: models.Model) -> list[object]:
-        """The row's values as the table will hold them: a missing text is None."""
-        return [getattr(row, name) if i in self.flags else getattr(row, name) or _zero(row, name)
-                for i, name in enumerate(self.columns)]
-
-
-def _zero(row: models.Model, name: str) -> object:
-    """An integer 0 is a value; an empty text is stored as NULL or is a required text left empty."""
-    value = getattr(row, name)
-    if value == "":
-        return None if row._meta.get_field(name.removesuffix("_id")).null else ""
-    return value
+        """The row's values as the table will hold them: only of `Words` an empty text is NULL, any other stays empty."""
+        values = [getattr(row, name) for name in self.columns]
+        return [None if value == "" and i in self.words else value for i, value in enumerate(values)]
 
 
 @cache
@@ -97,4 +94,5 @@ def ledgered(name: str) -> LedgeredTable:
     fields = [f for f in model._meta.concrete_fields if f.attname not in left_out]
     columns = tuple(f.attname for f in fields)
     flags = tuple(i for i, f in enumerate(fields) if isinstance(f, models.BooleanField))
-    return LedgeredTable(name, model, columns, flags, row_encoder(columns))
+    words = frozenset(i for i, f in enumerate(fields) if isinstance(f, Words))
+    return LedgeredTable(name, model, columns, flags, words, row_encoder(columns))

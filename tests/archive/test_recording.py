@@ -12,6 +12,7 @@ from dadkhah.archive.access import Actor, Unnamed
 from dadkhah.archive.actions.describe_source import describe_source
 from dadkhah.archive.models import Erasure, LedgerEntry, LedgerHead, LedgerRow, Source, Subject
 from dadkhah.archive.recording import LISTED, body_of, line_value, recording
+from dadkhah.archive.verify.rows import check_rows
 from dadkhah.evidence.canonical import canonical
 from dadkhah.evidence.digests import leaf_hash, row_digest
 from dadkhah.evidence.tree import root_of
@@ -90,6 +91,17 @@ def test_a_row_added_and_changed_in_one_action_has_one_line(world):
     [line] = lines_of(row)
     assert line.body is None
     assert is_digest_of(line, body_of(Subject.objects.get(pk=row.pk)))
+
+
+def test_an_empty_key_is_not_taken_for_a_missing_one(world):
+    """The column of keys takes both; the digest is of what the table holds."""
+    with recording(world.steward, "add") as record:
+        empty = record.add(Subject(kind="person", handle="x", key=""))
+        missing = record.add(Subject(kind="person", handle="x"))
+    assert b'"key":""' in body_of(empty)
+    assert b'"key"' not in body_of(missing)
+    assert check_rows("subject", None, None).suspects == []
+    assert [Subject.objects.get(pk=row.pk).key for row in (empty, missing)] == ["", None]
 
 
 def test_a_row_changed_and_removed_has_one_line_that_says_it_is_gone(world, source):
