@@ -10,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from dadkhah.archive.access import visible_to
 from dadkhah.archive.actions.assess_claim import assess_claim
+from dadkhah.archive.actions.describe_source import describe_source
 from dadkhah.archive.actions.load_sheet import load_sheet
+from dadkhah.archive.actions.record_claim import NewClaim, record_claim
 from dadkhah.archive.models import Claim
 from dadkhah.archive.queries.assertions import assertions
 from dadkhah.claims.sheet import read_sheet
@@ -76,3 +78,15 @@ def test_the_number_of_questions_does_not_grow_with_the_page(loaded):
     with CaptureQueriesContext(connection) as other:
         assert len(assertions(visible, many, "en")) == 36
     assert len(other) <= len(one) + 1  # names of answers are asked for only where there are answers
+
+
+@pytest.mark.parametrize(("language", "sentence"), [("en", "a Saturday"), ("fa", "شنبه است")])
+def test_a_weekday_that_does_not_fit_is_told_in_the_readers_language(world, language, sentence):
+    source = describe_source(world.documenter, world.main, title="A report", kind="ngo")
+    told = NewClaim(
+        source=source, predicate="arrest", value="Taken on a Friday", date="1988-08-06",
+        new_subject_kind="person", new_subject_name="Somebody",
+    )  # fmt: skip
+    claim = record_claim(world.documenter, told)
+    (found,) = assertions(visible_to(world.reader), [claim], language)
+    assert sentence in found.weekday_mismatch

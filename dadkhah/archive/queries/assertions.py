@@ -59,6 +59,7 @@ class Assertion:
 
     group: str
     carried: list[Carried]
+    language: str = "en"
     subject_label: str = ""
     entity_label: str = ""
     roots: Roots | None = None
@@ -98,7 +99,7 @@ class Assertion:
     def weekday_mismatch(self) -> str:
         from dadkhah.archive.queries.weekdays import mismatch
 
-        return mismatch(self.claim)
+        return mismatch(self.claim, self.language)
 
 
 def assertions(visible: Visible, claims: Iterable[Claim], language: str, *, rivals: bool = True) -> list[Assertion]:
@@ -133,6 +134,7 @@ def _complete(visible: Visible, result: list[Assertion], language: str) -> None:
     verdicts = _verdicts(ids)
     names = labels(visible, _subjects(carried), language)
     for assertion in result:
+        assertion.language = language
         mine = [c.claim.pk for c in assertion.carried if c.claim.pk in verdicts]
         assertion.assessment = max((verdicts[pk] for pk in mine), key=lambda a: a.at, default=None)
         assertion.roots = roots_of(assertion.carried)

@@ -6,10 +6,10 @@ from dadkhah.archive.models import Claim
 from dadkhah.reading.weekday import check_weekday
 
 
-def mismatch(claim: Claim) -> str:
+def mismatch(claim: Claim, language: str) -> str:
     """What does not fit, in a sentence; or nothing."""
     if not claim.date:
         return ""
     text = f"{claim.value} {claim.date_written} {claim.quote} {claim.note}"
     found = check_weekday(text, claim.date, claim.calendar or "gregorian")
-    return found.describe("en") if found else ""
+    return found.describe(language) if found else ""
