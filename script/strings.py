@@ -13,16 +13,19 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
+from jinja2.ext import babel_extract
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "dadkhah"
 LOCALE = PACKAGE / "web" / "locale"
+PIECES = PACKAGE / "web" / "pieces"
 LANGUAGES = ("fa",)
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
@@ -45,7 +48,7 @@ Found = tuple[str, str | tuple[str, ...], str | None]  # file, string (or singul
 def strings() -> Iterator[Found]:
     """All strings of the package, in the order of files and lines."""
     for path in sorted(PACKAGE.rglob("*.html")) + sorted(PACKAGE.rglob("*.txt")):
-        yield from from_template(path)
+        yield from from_piece(path) if path.parent == PIECES else from_template(path)
     for path in sorted(PACKAGE.rglob("*.py")):
         yield from from_python(path)
 
@@ -58,10 +61,18 @@ def from_template(path: Path) -> Iterator[Found]:
         yield name, texts[0] if len(texts) == 1 else tuple(texts), context
 
 
+def from_piece(path: Path) -> Iterator[Found]:
+    return extracted(babel_extract, path)
+
+
 def from_python(path: Path) -> Iterator[Found]:
+    return extracted("python", path)
+
+
+def extracted(method: Any, path: Path) -> Iterator[Found]:
     name = path.relative_to(ROOT).as_posix()
     source = io.BytesIO(path.read_bytes())
-    for _, message, _, context in extract("python", source, keywords=KEYWORDS):
+    for _, message, _, context in extract(method, source, keywords=KEYWORDS):
         yield name, message, context
 
 

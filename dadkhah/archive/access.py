@@ -125,21 +125,28 @@ class Visible:
         self.working = set(actor.compartments("see_held"))
 
     @cached_property
+    def _all_zones(self) -> list[tuple[str, str, str | None, bool]]:
+        """Every zone as (id, compartment of the source, of the file, held back)."""
+        return list(Zone.objects.values_list("id", "source_compartment", "item_compartment", "held"))
+
+    @cached_property
     def zones(self) -> list[str]:
         """Ids of the zones that are open to the actor."""
-        return [zone.pk for zone in Zone.objects.all() if self._is_open(zone)]
+        return [zone for zone, source, item, held in self._all_zones if self._is_open(source, item, held=held)]
 
-    def _is_open(self, zone: Zone) -> bool:
-        if zone.source_compartment_id not in (self.working if zone.held else self.readable):
+    def _is_open(self, source: str, item: str | None, *, held: bool) -> bool:
+        if source not in (self.working if held else self.readable):
             return False
-        return zone.item_compartment_id is None or zone.item_compartment_id in self.readable
+        return item is None or item in self.readable
 
     @cached_property
     def sensitive_zones(self) -> set[str]:
         """Open zones of a sealed or restricted compartment: reading there leaves an entry."""
-        sensitive = {c.pk for c in Compartment.objects.all() if c.is_sensitive}
-        rows = Zone.objects.filter(pk__in=self.zones).values_list("id", "source_compartment", "item_compartment")
-        return {zone for zone, source, item in rows if source in sensitive or item in sensitive}
+        sensitive, open_zones = self.sensitive_compartments, set(self.zones)
+        return {
+            zone for zone, source, item, _held in self._all_zones
+            if zone in open_zones and (source in sensitive or item in sensitive)
+        }  # fmt: skip
 
     @cached_property
     def sensitive_compartments(self) -> set[str]:
@@ -149,7 +156,8 @@ class Visible:
     @cached_property
     def zone_sets(self) -> list[str]:
         open_zones = set(self.zones)
-        return [s.pk for s in ZoneSet.objects.all() if not open_zones.isdisjoint(s.zones.split())]
+        sets = ZoneSet.objects.values_list("id", "zones")
+        return [zone_set for zone_set, zones in sets if not open_zones.isdisjoint(zones.split())]
 
     def claims(self) -> QuerySet[Claim]:
         return Claim.objects.filter(zone__in=self.zones, retired__isnull=True)
@@ -162,7 +170,7 @@ class Visible:
 
     def _is_sighted(self) -> Exists:
         """Asked row by row: one row then costs one look at an index, however many there are."""
-        return Exists(Sighting.objects.filter(object_id=OuterRef("pk"), zone_set__in=self.zone_sets))
+        return Exists(Sighting.objects.filter(object_id=OuterRef("pk"), zone_set__among=self.zone_sets))
 
     def subjects(self, kind: str | None = None) -> QuerySet[Subject]:
         """Subjects with at least one visible claim about them."""
@@ -212,7 +220,7 @@ class Visible:
         among = among.filter(retired__isnull=True)
         rows = list(among if self.working else among.filter(hold__isnull=True))
         ends = {end for row in rows for end in row.ends if end}
-        seen = set(Sighting.objects.filter(object_id__in=ends, zone_set__in=self.zone_sets).values_list("pk", flat=True))
+        seen = set(Sighting.objects.filter(object_id__in=ends, zone_set__among=self.zone_sets).values_list("pk", flat=True))
         seen |= set(Source.objects.filter(pk__in=ends, zone__in=self.zones).values_list("pk", flat=True))
         return [row for row in rows if seen.issuperset(end for end in row.ends if end)]
 

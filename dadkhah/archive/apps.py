@@ -7,6 +7,7 @@ class ArchiveConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from dadkhah.archive import connection
+        from dadkhah.archive import among, connection
 
+        among.register()
         connection.register()

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from dadkhah.archive import index
+from dadkhah.archive.connection import gather_statistics
 from dadkhah.archive.models import Claim, Label, Sighting, Statement, Subject, ZoneSet
 from dadkhah.reading.fold import fold
 
@@ -58,6 +59,7 @@ def rebuild() -> None:
     sight_statements(None)
     label(None)
     index.rebuild()
+    gather_statistics()
 
 
 def _zones_by(owner: str, ids: set[str] | None) -> dict[str, set[str]]:

@@ -8,6 +8,7 @@ class beside them overrides. Every text and attribute goes through `clean` and i
 import math
 import re
 import unicodedata
+from functools import lru_cache
 from html import escape
 from urllib.parse import urlsplit
 
@@ -37,8 +38,17 @@ def number(value: float) -> str:
 
 
 def _attribute(name: str, value: str | float) -> str:
-    written = clean(value) if isinstance(value, str) else number(value)
-    return f' {name.rstrip("_").replace("_", "-")}="{escape(written)}"'
+    return f' {_named(name)}="{_safe(value) if isinstance(value, str) else number(value)}"'
+
+
+@lru_cache(maxsize=200)
+def _named(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
+
+
+@lru_cache(maxsize=5_000)
+def _safe(value: str) -> str:
+    return escape(clean(value))
 
 
 def element(name: str, *children: str, **attributes: Attribute) -> str:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 from dadkhah.reading.conversion import (
     HIJRI_VARIANT,
@@ -34,10 +35,13 @@ __all__ = [
 ]
 
 CALENDARS = ("gregorian", "jalali", "hijri")
+KEPT = 5_000
+"""So many dates in words are remembered: a page says the same few again and again."""
 _DAY = timedelta(days=1)
 _JALALI_OFFSET = 621  # a Persian year begins in the Gregorian year that is 621 higher
 
 
+@lru_cache(maxsize=KEPT)
 def show(edtf_text: str, lang: str, calendar: str = "gregorian") -> str:
     """The date in words, as "about 28 July 1988", "مرداد–شهریور ۱۳۶۷" or "13–15 Dhu al-Hijja 1408".
 
@@ -52,14 +56,16 @@ def show(edtf_text: str, lang: str, calendar: str = "gregorian") -> str:
 
 def show_all(edtf_text: str, lang: str) -> dict[str, str]:
     """`show` by calendar: gregorian, jalali where it reaches, hijri for single days only. Raises NotADate."""
+    return {calendar: show(edtf_text, lang, calendar) for calendar in _reached(edtf_text)}
+
+
+@lru_cache(maxsize=KEPT)
+def _reached(edtf_text: str) -> tuple[str, ...]:
+    """The calendars that can show the date."""
     found = parse(edtf_text)
     points = found.parts if found.kind == "choice" else (found,)
     days_only = all(point and point.kind == "day" for point in points)
-    return {
-        calendar: show(edtf_text, lang, calendar)
-        for calendar in CALENDARS
-        if (calendar != "hijri" or days_only) and _reaches(found, calendar)
-    }
+    return tuple(c for c in CALENDARS if (c != "hijri" or days_only) and _reaches(found, c))
 
 
 def _say(found: Edtf, use: Words, calendar: str) -> str:

@@ -96,7 +96,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "dadkhah.web.context.site",
             ],
-            "builtins": ["dadkhah.web.templatetags.dadkhah"],
+            "builtins": ["dadkhah.web.templatetags.dadkhah", "dadkhah.web.templatetags.pieces"],
         },
     },
 ]

@@ -16,6 +16,7 @@ from dadkhah.archive import heads
 from dadkhah.archive.access import Actor, require
 from dadkhah.archive.actions import sheet_rows
 from dadkhah.archive.actions.take_in import Acquisition, events_of, item_of
+from dadkhah.archive.connection import gather_statistics
 from dadkhah.archive.models import Compartment, Item, Passage
 from dadkhah.archive.recording import Recording, recording
 from dadkhah.archive.zones import zone_for, zone_of_item
@@ -53,6 +54,8 @@ def load_sheet(actor: Actor, sheet: Sheet, compartment: Compartment, *, dry_run:
             record.forget()
         else:
             _write(record, sheet, difference, compartment)
+    if not (dry_run or difference.is_empty):
+        gather_statistics()
     return difference
 
 

@@ -16,12 +16,11 @@ from django.db.models import Max, Q
 
 from dadkhah.archive.access import Visible
 from dadkhah.archive.models import Assessment, Claim, Derivation, LedgerRow, Response, Standing
+from dadkhah.archive.queries.beside import fetch
 from dadkhah.archive.queries.labels import labels
 from dadkhah.claims.predicates import predicates
 from dadkhah.claims.roots import RootClaim, Roots, RootSource, roots
 from dadkhah.claims.values import DerivationState
-
-RELATED = ("source__item", "passage__item", "figure", "statement", "entity", "subject")
 
 
 @dataclass
@@ -68,9 +67,9 @@ class Assertion:
     against: list[Answer] = field(default_factory=list)
 
     @property
-    def more(self) -> int:
-        """How many sources there are beyond the two that a summary names."""
-        return len(self.carried) - 2
+    def titles(self) -> list[str]:
+        """The sources that say it."""
+        return [carried.claim.source.title for carried in self.carried]
 
     @property
     def voices(self) -> list[str]:
@@ -108,7 +107,9 @@ def assertions(visible: Visible, claims: Iterable[Claim], language: str, *, riva
     Every other visible claim of the same groups is gathered too, so that roots are counted over all of them.
     """
     wanted = list(dict.fromkeys(claim.group for claim in claims))
-    found = visible.claims().filter(group__in=wanted).select_related(*RELATED).order_by("id")
+    found = list(visible.claims().filter(group__in=wanted).order_by("id"))
+    fetch(found, "subject", "source", "passage", "figure", "statement")
+    fetch({row.passage for row in found if row.passage}, "item")
     by_group: dict[str, list[Claim]] = defaultdict(list)
     for claim in found:
         by_group[claim.group].append(claim)
@@ -149,12 +150,13 @@ def _subjects(carried: list[Carried]) -> set[str]:
 def _standings(visible: Visible, sources: set[str]) -> dict[str, Standing]:
     open_zones = {"zone__in": visible.zones, "source__zone__in": visible.zones}
     rows = Standing.objects.filter(source__in=sources, retired__isnull=True, **open_zones)
-    return {row.source_id: row for row in rows.select_related("account").order_by("id") if row.source_id}
+    return {row.source_id: row for row in rows.order_by("id") if row.source_id}
 
 
 def _derivations(visible: Visible, claims: list[str]) -> dict[str, list[Derivation]]:
-    rows = Derivation.objects.filter(claim__in=claims, retired__isnull=True)
-    rows = rows.select_related("from_source", "from_claim__source").order_by("id")
+    rows = list(Derivation.objects.filter(claim__in=claims, retired__isnull=True).order_by("id"))
+    fetch(rows, "from_source", "from_claim")
+    fetch({row.from_claim for row in rows if row.from_claim}, "source")
     found: dict[str, list[Derivation]] = defaultdict(list)
     open_zones = set(visible.zones)
     for row in rows:

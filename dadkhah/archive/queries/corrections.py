@@ -43,7 +43,7 @@ class Correction:
 def corrected(visible: Visible) -> QuerySet[LedgerRow]:
     """Ledger lines that hold an earlier form of a claim, figure or statement which may be seen."""
     claims = Claim.objects.filter(zone__in=visible.zones)
-    seen = Sighting.objects.filter(zone_set__in=visible.zone_sets, kind="statement")
+    seen = Sighting.objects.filter(zone_set__among=visible.zone_sets, kind="statement")
     of_visible = (
         Q(Exists(claims.filter(pk=OuterRef("pk_value"))), table="claim")
         | Q(Exists(claims.filter(figure=OuterRef("pk_value"))), table="figure")

@@ -92,7 +92,7 @@ class Wish:
 
 def count_of(visible: Visible, kind: str) -> int:
     """How many of this kind the actor may see."""
-    return Sighting.objects.filter(kind=kind, zone_set__in=visible.zone_sets).count()
+    return Sighting.objects.filter(kind=kind, zone_set__among=visible.zone_sets).count()
 
 
 def names(visible: Visible, wish: Wish, size: int = PER_PAGE) -> NamePage:

@@ -38,7 +38,7 @@ class Holdings:
 
 def holdings(visible: Visible) -> Holdings:
     """Counts from the table of sightings and from the sources: never a number of victims."""
-    seen = Sighting.objects.filter(kind__in=KINDS, zone_set__in=visible.zone_sets)
+    seen = Sighting.objects.filter(kind__in=KINDS, zone_set__among=visible.zone_sets)
     counted = dict(seen.values_list("kind").annotate(n=Count("pk")).order_by())
     figures = visible.claims().filter(predicate="figure").aggregate(n=Count("group", distinct=True))
     sources = visible.sources().aggregate(n=Count("pk"), without=Count("pk", filter=Q(item__isnull=True)))
