@@ -118,6 +118,8 @@ def doctor(session: Session, as_json: bool) -> None:
 def rebuild(session: Session, sign_anew: bool) -> None:
     """Make everything that follows from the rows anew: search, names, tiles and the checkpoint.
 
+    It also ends an erasure that a power cut left half done; where another program hinders that, the exit code is 1.
+
     After a backup was restored on purpose, or with a new key, say --sign-anew: those who keep an earlier checkpoint
     will see that it no longer fits.
 
@@ -128,6 +130,7 @@ def rebuild(session: Session, sign_anew: bool) -> None:
     from django.db import transaction
 
     from dadkhah.archive import derived, heads, index, lock
+    from dadkhah.archive.actions.erase import StillInTheLog, finish
 
     with lock.occupied(session.place):
         with transaction.atomic():
@@ -136,7 +139,12 @@ def rebuild(session: Session, sign_anew: bool) -> None:
         if not sign_anew:
             _continue_what_was_signed()
         size = heads.publish(anew=True).size
-    click.echo(f"Made search, names and tiles anew, and signed {size} entries.")
+        click.echo(f"Made search, names and tiles anew, and signed {size} entries.")
+        try:
+            finish()
+        except StillInTheLog as fault:
+            click.echo(str(fault), err=True)
+            sys.exit(1)
 
 
 def _continue_what_was_signed() -> None:

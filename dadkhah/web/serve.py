@@ -16,6 +16,7 @@ from typing import Any
 from django.db import OperationalError, connections
 
 from dadkhah.archive import heads, lock, uploads, work
+from dadkhah.archive.actions import erase
 from dadkhah.archive.place import Place
 from dadkhah.evidence.store import Store
 
@@ -68,10 +69,14 @@ def _address(server: Any, host: str) -> str:
 
 
 def repair(place: Place, say: Say) -> None:
-    """What an interrupted run may have left: files half taken in, work cut off, tiles behind the database."""
+    """What an interrupted run left: files half taken in, erasures half done, work cut off, tiles behind the database."""
     swept = Store(place.store).sweep() + uploads.sweep()
     again = work.resume()
     heads.publish()
+    try:
+        erase.finish()
+    except erase.StillInTheLog as fault:
+        say(str(fault))
     if swept:
         say(f"Removed {swept} files that were still being taken in when the server stopped. Take them in again.")
     if again:

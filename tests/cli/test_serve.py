@@ -110,6 +110,33 @@ def test_it_does_long_work_and_takes_up_what_a_crash_cut_off(dadkhah):
     assert dadkhah("verify").code == 0
 
 
+def test_it_ends_an_erasure_that_a_crash_cut_off(dadkhah):
+    (dadkhah.work / "letter.txt").write_text("Dear sister")
+    [item] = dadkhah.ok("add", "letter.txt", "--compartment", "main", "--json").json
+    dadkhah.ok("erase", item["id"], "--reason", "court_order", "--yes")
+    kept = dadkhah.folder / "store" / item["digest"][:2] / item["digest"][2:4] / item["digest"]
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_text("Dear sister")
+    with served(dadkhah.folder):
+        assert not kept.exists()
+    assert dadkhah("verify").code == 0
+
+
+def test_an_erasure_that_cannot_end_does_not_keep_the_archive_closed(dadkhah, monkeypatch):
+    from dadkhah.archive.place import Place
+    from dadkhah.web import serve
+
+    def hindered() -> None:
+        raise serve.erase.StillInTheLog("Another program reads.")
+
+    for name in ("heads.publish", "work.resume", "uploads.sweep"):
+        monkeypatch.setattr(f"dadkhah.web.serve.{name}", lambda: 0)
+    monkeypatch.setattr("dadkhah.web.serve.erase.finish", hindered)
+    told: list[str] = []
+    serve.repair(Place(dadkhah.folder), told.append)
+    assert told == ["Another program reads."]
+
+
 def state_of(folder: Path, job: str) -> str:
     with closing(sqlite3.connect(folder / "archive.sqlite3")) as database:
         return database.execute("SELECT state FROM job WHERE id = ?", [job]).fetchone()[0]

@@ -18,6 +18,7 @@ from dadkhah.archive.models import (
     Claim,
     Consent,
     CustodyEvent,
+    Erasure,
     Figure,
     Item,
     Passage,
@@ -125,7 +126,12 @@ def compartment_of(row: models.Model) -> str | None:
 
 
 def finish() -> None:
-    """Do again what follows the commit of an erasure, for a power cut may have come between. Raises StillInTheLog."""
+    """Do again what follows the commit of an erasure, for a power cut may have come between. Raises StillInTheLog.
+
+    Where nothing was ever erased there is nothing to do.
+    """
+    if not Erasure.objects.exists():
+        return
     for digest in Item.objects.filter(erased__isnull=False).values_list("digest", flat=True).distinct():
         _remove_bytes(digest)
     _empty_pages()
