@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import get_language, get_language_bidi, gettext, pgettext
+from django.utils.translation import get_language, get_language_bidi, gettext
 
 from dadkhah.reading.numerals import group
 from dadkhah.sentences import Sentence, Word, sentence_of
@@ -22,7 +22,7 @@ def said(text: Any) -> str:
     if isinstance(text, Word):
         return text.others.get(language, str(text))
     if isinstance(text, list):
-        return pgettext("between the parts of a list", ", ").join(map(_value, text))
+        return gettext(", ").join(map(_value, text))
     return group(text, language) if isinstance(text, int) else str(text)
 
 
@@ -35,3 +35,10 @@ def _value(value: Any) -> str:
 def reason(fault: BaseException) -> str:
     """Why something was refused, as whoever refused it says it."""
     return said(sentence_of(fault))
+
+
+def leave(fault: BaseException) -> str:
+    """Why somebody may not do something; nothing, for the page's own sentence, where it is said in English alone."""
+    sentence = sentence_of(fault)
+    is_for_all = isinstance(sentence, Sentence) or get_language() == "en"
+    return said(sentence) if is_for_all else ""

@@ -16,6 +16,7 @@ from django.utils import translation
 from dadkhah.archive import heads, work
 from dadkhah.archive.actions.describe_source import describe_source
 from dadkhah.archive.actions.record_claim import NewClaim, record_claim
+from dadkhah.archive.actions.record_consent import record_consent
 from dadkhah.archive.actions.record_testimony import NewTestimony, check_testimony
 from dadkhah.archive.actions.take_in import Acquisition, take_in
 from dadkhah.archive.models import Job, Role
@@ -129,6 +130,17 @@ def test_what_a_steward_cannot_do(world, persian):
     check(told(browser.post(address, sent)), "reader")
     sent = {"act": "compartment", "compartment-handle": "main", "compartment-level": "team"}
     check(told(browser.post(address, sent)), "main")
+
+
+def test_a_page_that_one_may_not_open(world, persian):
+    answer = persian(world.reader).get(reverse("roles"))
+    assert answer.status_code == 403
+    check(re.sub(r"<[^>]*>", " ", answer.content.decode().partition("<main")[2].partition("</main>")[0]), "امینان آرشیو")
+
+
+def test_why_something_is_held_back(world, persian, report):
+    record_consent(world.documenter, report, {"store": "withdrawn"})
+    check(told(persian(world.documenter).get(reverse("source", args=[report.pk]))), "پس گرفته شده")
 
 
 def test_how_long_work_ended(world, persian, monkeypatch):

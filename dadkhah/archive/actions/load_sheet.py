@@ -22,8 +22,9 @@ from dadkhah.archive.recording import Recording, recording
 from dadkhah.archive.zones import zone_for, zone_of_item
 from dadkhah.claims.values import Lines, Sheet
 from dadkhah.evidence.store import Store
+from dadkhah.sentences import Sentence
 
-RETIRED = "no longer in the sheet"
+RETIRED = str(Sentence("no longer in the sheet"))
 
 
 @dataclass

@@ -16,6 +16,8 @@ from dadkhah.claims.roots import Roots, explain
 from dadkhah.claims.vocabulary import vocabulary
 from dadkhah.reading.calendars import show, show_all
 from dadkhah.reading.numerals import group, localise
+from dadkhah.sentences import unpacked
+from dadkhah.web.saying import said
 
 register = template.Library()
 
@@ -116,6 +118,12 @@ def calendar_rows(edtf: str) -> list[tuple[str, str]]:
 def roots_sentence(found: Roots) -> str:
     """How many independent roots, and of how many claims nobody knows where they come from."""
     return explain(found, language())
+
+
+@register.filter
+def ours(text: str) -> str:
+    """A reason as it is kept: what somebody wrote as it is, what this program wrote in the reader's language."""
+    return said(unpacked(text or ""))
 
 
 @register.filter

@@ -9,8 +9,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from dadkhah.archive import work
-from dadkhah.sentences import unpacked
-from dadkhah.web.saying import reason, said
+from dadkhah.web.saying import reason
 from dadkhah.web.views.common import one, page_of
 
 OPEN = ("waiting", "running")
@@ -20,9 +19,7 @@ RENEW = "5"
 
 def jobs(request: HttpRequest) -> HttpResponse:
     page = page_of(request, work.jobs_of(request.actor).select_related("account"))
-    rows = [
-        (job, 100 * job.done // job.total if job.total else None, said(unpacked(job.message or ""))) for job in page
-    ]
+    rows = [(job, 100 * job.done // job.total if job.total else None) for job in page]
     is_open = any(job.state in OPEN for job in page)
     context = {
         "page": page,
