@@ -161,14 +161,14 @@ def erase(session: Session, row_id: str, reason: str, yes: bool) -> None:
       dadkhah -C my-archive erase 019… --reason consent_withdrawn
     """
     from dadkhah.archive.actions.erase import StillInTheLog
-    from dadkhah.archive.actions.erase_for import erase_for
+    from dadkhah.archive.actions.erase import erase as erase_row
 
     row = _erasable(session, row_id)
     what = f"{row._meta.db_table} {row.pk}"
     if not yes:
         click.confirm(f"Erase the {what} for good?", abort=True)
     try:
-        erase_for(session.actor, row, reason)
+        erase_row(session.actor, row, reason)
     except StillInTheLog as fault:
         click.echo(str(fault), err=True)
         sys.exit(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import unicodedata
 from pathlib import Path
@@ -23,7 +24,7 @@ from dadkhah.archive.actions.record_claim import NewClaim, record_claim
 from dadkhah.archive.actions.record_statement import NewStatement, record_statement
 from dadkhah.archive.actions.record_testimony import NewTestimony, Told, record_testimony
 from dadkhah.archive.actions.take_in import Acquisition, take_in
-from dadkhah.archive.models import Claim, Item, Passage, WitnessIdentity
+from dadkhah.archive.models import Claim, Item, LedgerEntry, Passage, WitnessIdentity
 from dadkhah.archive.recording import recording
 from dadkhah.archive.verify import verify
 from dadkhah.reading.fold import fold, tokens
@@ -170,6 +171,15 @@ def test_a_power_cut_right_after_the_commit_is_made_good(made):
     assert not verify(settings.PLACE).holds
     finish()
     assert verify(settings.PLACE).holds
+
+
+def test_the_reason_stands_in_the_entry_of_the_erasure(made):
+    before = LedgerEntry.objects.count()
+    erase(made.steward, made.claim, "court_order")
+    erase(made.steward, made.source)
+    first, second = (json.loads(entry.body) for entry in LedgerEntry.objects.order_by("seq")[before:])
+    assert first["notes"] == {"erased": ["claim", made.claim.pk], "reason": "court_order"}
+    assert second["notes"] == {"erased": ["source", made.source.pk]}
 
 
 def test_only_who_may_erase_there_erases(made):

@@ -58,19 +58,21 @@ class StillInTheLog(Exception):
     """The erasure is committed, but a file of the database still holds the words; the message says what to do."""
 
 
-def erase(actor: Actor, row: models.Model) -> None:
+def erase(actor: Actor, row: models.Model, reason: str = "") -> None:
     """Empty the row's words here and in its history, and with them the words that only it brought here.
 
     With a claim go its figure and its passage's words where nothing else uses them; with an item its passages'
     words, and its bytes where no other item holds the same file. Other rows may repeat the words: the sheet a
     claim was loaded from, other claims, old backups. On PostgreSQL the server's own files keep old versions until
     VACUUM FULL and until its log is recycled. Raises Refused, StillInTheLog.
+
+    `reason` is a short code, never words about a person: the entry that holds it is never erased.
     """
     own = actor.compartments("erase")
     first = own[0] if own else None
     require(actor, "erase", first if isinstance(row, Account) else compartment_of(row))
     with recording(actor, "erase") as record:
-        record.notes["erased"] = [row._meta.db_table, row.pk]
+        record.notes.update(erased=[row._meta.db_table, row.pk], reason=reason or None)
         for each in (row, *_goes_with(row)):
             record.erase(each, **_emptied(each), **_mark(each, record.at))
         if isinstance(row, Account):
