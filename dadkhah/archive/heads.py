@@ -26,7 +26,7 @@ from dadkhah.evidence.proof import write_proof
 from dadkhah.evidence.tiles import tile_path, write_tiles
 from dadkhah.evidence.tree import WIDTH, Tree, root_of
 
-PUBLISHED, VERIFIER_KEY = "checkpoint", "vkey"
+PUBLISHED, VERIFIER_KEY, EARLIER_KEYS = "checkpoint", "vkey", "earlier-vkeys"
 TILE = 256
 FAR = 100_000
 """From so many new entries on the tree is built anew; below, the tiles at its right edge are read."""

@@ -176,6 +176,8 @@ def _check_key(file: Path, signing_key: Path | None) -> None:
 
 
 def _adopt(place: Place, header: Header, signing_key: Path | None) -> None:
+    from dadkhah.archive.heads import EARLIER_KEYS
+
     adopt(place, header.origin, signing_key)
     if not signing_key:
-        (place.ledger / "earlier-vkeys").write_text(f"{header.vkey}\n", "utf-8")
+        (place.ledger / EARLIER_KEYS).write_text(f"{header.vkey}\n", "utf-8")

@@ -41,6 +41,8 @@ def test_an_archive_moves_into_a_new_archive_and_takes_a_new_key(exported, fresh
     assert former in done.out
     assert (moved / "ledger/earlier-vkeys").read_text().strip() == former
     assert exported("verify", folder=moved).code == 0
+    report = exported.ok("verify", "--checkpoint", "kept.txt", "--json", folder=moved).json
+    assert report["level"] == "agrees with an outside checkpoint"
     people = exported.ok("user", "list", "--json", folder=moved, login="shirin").json
     assert {"amina", "omar", "reza", "shirin"} == {person["login"] for person in people}
     exported.ok("compartment", "add", "more", "--level", "team", folder=moved, login="shirin")

@@ -164,12 +164,16 @@ def _tile_named(message: str) -> str:
 
 
 def check_outside(place: Place, vkey: str | None, outside: Sequence[str], tree: Tree, found: Findings) -> list[str]:
-    """Compare with checkpoints kept outside, given as texts or paths; returns sentences on those that agree."""
+    """Compare with checkpoints kept outside, given as texts or paths; returns sentences on those that agree.
+
+    They may be signed by a key that the archive had before an import into a new one.
+    """
     agreed = []
+    keys = [*([vkey] if vkey else []), *_earlier_keys(place)]
     for number, given in enumerate(outside, 1):
         where = f"outside checkpoint {number}"
         try:
-            kept = _opened(place, vkey, given)
+            kept = _opened(place, keys, given)
         except (BadCheckpoint, BadKey) as fault:
             message = (
                 f"It is not signed by this archive's key: it is another archive's, or the key was replaced. {fault}"
@@ -188,14 +192,19 @@ def check_outside(place: Place, vkey: str | None, outside: Sequence[str], tree: 
     return agreed
 
 
-def _opened(place: Place, vkey: str | None, given: str) -> Checkpoint | None:
+def _earlier_keys(place: Place) -> list[str]:
+    file = place.ledger / heads.EARLIER_KEYS
+    return file.read_text("utf-8", "replace").split() if file.is_file() else []
+
+
+def _opened(place: Place, keys: Sequence[str], given: str) -> Checkpoint | None:
     """None for a file of the archive itself: that is not outside."""
     if "\n" in given.strip():
-        return open_checkpoint(given, vkey or "")
+        return open_checkpoint(given, keys)
     path, own = Path(given).resolve(), place.ledger / heads.PUBLISHED
     if path.is_relative_to(place.root.resolve()) or (own.is_file() and path.samefile(own)):
         return None
-    return open_checkpoint(path.read_text("utf-8"), vkey or "")
+    return open_checkpoint(path.read_text("utf-8"), keys)
 
 
 def _disagrees(kept: Checkpoint, tree: Tree) -> str:
