@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -187,7 +188,9 @@ def test_a_withdrawn_claim_leaves_the_pages_and_stays_in_the_history(desk, world
     browser = enter(world.documenter)
     assert "never rewritten" in text(browser.get(f"/claims/{desk.claim.pk}/retire"))
     answer = browser.post(f"/claims/{desk.claim.pk}/retire", {"reason": "misread by me"})
-    assert "misread by me" in text(browser.get(answer["Location"]))
+    history = text(browser.get(answer["Location"]))
+    assert "misread by me" in history
+    assert {browser.get(link).status_code for link in re.findall(r'<a href="(/[^"]+)"', history)} == {200}
     assert browser.get(f"/claims/{desk.claim.pk}").status_code == 404
 
 
