@@ -19,6 +19,7 @@ class Predicate:
 
     `vocabulary` names the list of codes when `value` is "code". `one`: only one value can be so, hence
     differing values are rivals. `sensitive`: left out of a release unless the reviewer chooses it by name.
+    `record`: it tells how the entry was put together, not what happened.
     """
 
     code: str
@@ -27,6 +28,7 @@ class Predicate:
     vocabulary: str | None = None
     one: bool
     sensitive: bool = False
+    record: bool = False
     en: str
     fa: str
     definition: str

@@ -1,4 +1,4 @@
-"""A subject as its claims tell it: grouped by what they are about, in the order a life or an event is told."""
+"""A subject as its claims tell it: first what happened, in the order of a life, then what is not known, then the record."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from dadkhah.archive.queries.assertions import Assertion
 from dadkhah.claims.predicates import predicates
 
 ALWAYS_ASKED = ("arrest", "sentence", "prison", "last_contact", "execution", "told", "burial")
-"""What a life's page says "not known" of where no claim is visible."""
+"""What matters in a life so much that its page says where no visible claim tells it."""
 NAMING = ("name", "name_fa", "title", "alias")
 
 
 @dataclass(frozen=True)
 class Chapter:
-    """All assertions of one predicate; without any: what is not known."""
+    """All assertions of one predicate."""
 
     predicate: str
     assertions: list[Assertion]
@@ -28,14 +28,33 @@ class Chapter:
         return any(a.rivals for a in self.assertions)
 
 
-def chapters(found: list[Assertion], *, victim: bool) -> list[Chapter]:
-    """The subject's assertions by predicate, in the order of the predicates' list, which is that of a life."""
+@dataclass(frozen=True)
+class Telling:
+    """A subject's page: `life` is what happened; `silent` are questions of a life that no visible claim answers,
+    `sought` what a compiler says to have looked for in vain; `record` is how the entry was put together.
+    """
+
+    life: list[Chapter]
+    silent: list[str]
+    sought: list[Assertion]
+    record: list[Chapter]
+
+
+def telling(found: list[Assertion], kind: str, *, victim: bool) -> Telling:
+    """The subject's assertions by predicate, in the order of the predicates' list."""
     by_predicate: dict[str, list[Assertion]] = {}
     for assertion in found:
         by_predicate.setdefault(assertion.claim.predicate, []).append(assertion)
-    asked = set(ALWAYS_ASKED) if victim else set()
-    told = [p for p in predicates() if (p in by_predicate or p in asked) and p not in NAMING]
-    return [Chapter(p, by_predicate.get(p, [])) for p in told]
+    sought = by_predicate.pop("not_known", [])
+    chapters = [Chapter(p, by_predicate[p]) for p in predicates() if p in by_predicate and p not in NAMING]
+    record = [chapter for chapter in chapters if _is_of_the_record(chapter.predicate, kind)]
+    silent = [p for p in ALWAYS_ASKED if victim and p not in by_predicate]
+    return Telling([chapter for chapter in chapters if chapter not in record], silent, sought, record)
+
+
+def _is_of_the_record(predicate: str, kind: str) -> bool:
+    """An open question is what a question is about; about anything else it is a remark."""
+    return predicates()[predicate].record and (kind, predicate) != ("question", "open_question")
 
 
 def is_victim(found: list[Assertion]) -> bool:

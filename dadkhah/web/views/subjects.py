@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 
 from dadkhah.archive.models import Subject
 from dadkhah.archive.queries.labels import labels
-from dadkhah.archive.queries.subjects import NAMING, answers_of, chapters, claims_of, is_victim, named_in
+from dadkhah.archive.queries.subjects import NAMING, answers_of, claims_of, is_victim, named_in, telling
 from dadkhah.web.views.common import follow, language, one
 
 
@@ -28,7 +28,7 @@ def subject(request: HttpRequest, pk: str) -> HttpResponse:
             "subject": row,
             "label": labels(request.visible, [row.pk], language()).get(row.pk, row.handle),
             "names": [a for a in found if a.claim.predicate in NAMING],
-            "chapters": chapters(found, victim=victim),
+            "telling": telling(found, row.kind, victim=victim),
             "is_victim": victim,
             "named": [a for a in elsewhere if a.claim.predicate != "figure"],
             "figures": [a for a in elsewhere if a.claim.predicate == "figure"],
