@@ -65,6 +65,8 @@ EPHEMERAL = {
 }
 INDEX_TABLES = ("search_index",)
 """FTS5's own tables begin with one of these names; their content is compared through search_document."""
+SQLITE_TABLES = ("sqlite_",)
+"""SQLite's own: its counters, and how rows are spread over an index, in numbers without their words."""
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,7 @@ def _encode(value: object) -> str:
         kept = sorted((key for key in value if value[key] is not None), key=_utf16)
         return "{" + ",".join([_quote(key) + ":" + _encode(value[key]) for key in kept]) + "}"
     if isinstance(value, list | tuple):
-        return "[" + ",".join([_encode(each) for each in value]) + "]"
+        return "[" + ",".join([_quote(each) if type(each) is str else _encode(each) for each in value]) + "]"
     if value is None:
         return "null"
     raise TypeError

@@ -166,12 +166,26 @@ def _free(
         if not box.within(area) or _hits(box, others, 1):
             continue
         leader = _leader(mark, box)
-        if not any(_hits(bead, elsewhere) for bead in _beads(leader)):
+        near = _meeting(_around(leader), elsewhere)
+        if not near or not any(_hits(bead, near) for bead in _beads(leader)):
             far = abs(leader[0] - leader[2]) + abs(leader[1] - leader[3]) > 8
             yield Placed(box, leader if far else None)
 
 
 def _hits(box: Box, others: Sequence[Box], gap: float = 0) -> bool:
-    """Whether the box meets any of the others: `Box.meets` without a call for each, for this is asked most."""
+    """Whether the box meets one of the others: `Box.meets` without a call for each, for nothing is asked more."""
     left, top, right, bottom = box.left - gap, box.top - gap, box.right + gap, box.bottom + gap
-    return any(left < r and l < right and top < b and t < bottom for l, t, r, b in others)  # noqa: E741
+    for start, upper, end, lower in others:  # noqa: SIM110 - `any` would make a generator for each box
+        if left < end and start < right and top < lower and upper < bottom:
+            return True
+    return False
+
+
+def _meeting(box: Box, others: Sequence[Box]) -> list[Box]:
+    return [other for other in others if _hits(box, (other,))]
+
+
+def _around(leader: tuple[float, float, float, float]) -> Box:
+    """The rectangle in which the line's beads lie."""
+    x1, y1, x2, y2 = leader
+    return Box(min(x1, x2) - 1, min(y1, y2) - 1, max(x1, x2) + 1, max(y1, y2) + 1)

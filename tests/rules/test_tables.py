@@ -6,14 +6,24 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from dadkhah.archive.tables import DERIVED, EPHEMERAL, INDEX_TABLES, LEDGERED, THE_LEDGER, UNCOVERED, ledgered
+from dadkhah.archive.tables import (
+    DERIVED,
+    EPHEMERAL,
+    INDEX_TABLES,
+    LEDGERED,
+    SQLITE_TABLES,
+    THE_LEDGER,
+    UNCOVERED,
+    ledgered,
+)
 
 DECLARED = [*LEDGERED, *DERIVED, *THE_LEDGER, *EPHEMERAL]
 
 
 @pytest.mark.django_db
 def test_every_table_is_declared_and_there() -> None:
-    there = {table for table in connection.introspection.table_names() if not table.startswith(INDEX_TABLES)}
+    their_own = (*INDEX_TABLES, *SQLITE_TABLES)
+    there = {table for table in connection.introspection.table_names() if not table.startswith(their_own)}
     assert sorted(there - set(DECLARED)) == []
     assert sorted(set(DECLARED) - there) == []
 

@@ -15,7 +15,7 @@ from typing import cast
 from django.db.models import Max, Q
 
 from dadkhah.archive.access import Visible
-from dadkhah.archive.models import Assessment, Claim, Derivation, LedgerRow, Response, Standing
+from dadkhah.archive.models import Assessment, Claim, Derivation, LedgerRow, Response, Standing, Subject
 from dadkhah.archive.queries.beside import fetch
 from dadkhah.archive.queries.labels import labels
 from dadkhah.claims.predicates import predicates
@@ -108,8 +108,8 @@ def assertions(visible: Visible, claims: Iterable[Claim], language: str, *, riva
     """
     wanted = list(dict.fromkeys(claim.group for claim in claims))
     found = list(visible.claims().filter(group__in=wanted).order_by("id"))
-    fetch(found, "subject", "source", "passage", "figure", "statement")
-    fetch({row.passage for row in found if row.passage}, "item")
+    fetch(found, "source", "passage", "figure", "statement")
+    fetch([claim.passage for claim in found if claim.passage], "item")
     by_group: dict[str, list[Claim]] = defaultdict(list)
     for claim in found:
         by_group[claim.group].append(claim)
@@ -134,17 +134,23 @@ def _complete(visible: Visible, result: list[Assertion], language: str) -> None:
         c.seq = positions.get(c.claim.pk)
     verdicts = _verdicts(ids)
     names = labels(visible, _subjects(carried), language)
+    handles = _handles({c.claim.subject_id for c in carried} - names.keys())
     for assertion in result:
         assertion.language = language
         mine = [c.claim.pk for c in assertion.carried if c.claim.pk in verdicts]
         assertion.assessment = max((verdicts[pk] for pk in mine), key=lambda a: a.at, default=None)
         assertion.roots = roots_of(assertion.carried)
-        assertion.subject_label = names.get(assertion.claim.subject_id, "")
+        assertion.subject_label = names.get(assertion.claim.subject_id) or handles[assertion.claim.subject_id]
         assertion.entity_label = names.get(assertion.claim.entity_id or "", "")
 
 
 def _subjects(carried: list[Carried]) -> set[str]:
     return {c.claim.subject_id for c in carried} | {c.claim.entity_id for c in carried if c.claim.entity_id}
+
+
+def _handles(subjects: set[str]) -> dict[str, str]:
+    """What stands for the name of a subject that no visible claim names."""
+    return dict(Subject.objects.filter(pk__in=subjects).values_list("pk", "handle")) if subjects else {}
 
 
 def _standings(visible: Visible, sources: set[str]) -> dict[str, Standing]:
@@ -155,8 +161,9 @@ def _standings(visible: Visible, sources: set[str]) -> dict[str, Standing]:
 
 def _derivations(visible: Visible, claims: list[str]) -> dict[str, list[Derivation]]:
     rows = list(Derivation.objects.filter(claim__in=claims, retired__isnull=True).order_by("id"))
-    fetch(rows, "from_source", "from_claim")
-    fetch({row.from_claim for row in rows if row.from_claim}, "source")
+    fetch(rows, "from_source")
+    fetch(rows, "from_claim", only=("zone", "source"))
+    fetch([row.from_claim for row in rows if row.from_claim], "source")
     found: dict[str, list[Derivation]] = defaultdict(list)
     open_zones = set(visible.zones)
     for row in rows:

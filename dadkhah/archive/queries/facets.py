@@ -10,6 +10,7 @@ from django.db.models import Count, QuerySet, Value
 from django.db.models.functions import Substr
 
 from dadkhah.archive.access import Visible
+from dadkhah.archive.models import Statement
 from dadkhah.archive.queries.labels import labels
 from dadkhah.archive.queries.statements import NOT_ASSESSED, codings, seats, select, stances, with_standing
 
@@ -20,14 +21,17 @@ FACET_LIMIT = 100
 
 def facets(visible: Visible, chosen: dict[str, str], language: str) -> dict[str, list[tuple[str, str, int]]]:
     """For each filter its (code, name, count) as they would be with the other choices kept; names only of subjects."""
-    found = {name: _counts(visible, name, {**chosen, name: ""}) for name in FACETS}
+    fitting = Statement.objects.filter(pk__among=list(select(visible, chosen).values_list("pk", flat=True)))
+    found = {
+        name: _counts(visible, name, select(visible, {**chosen, name: ""}) if chosen.get(name) else fitting)
+        for name in FACETS
+    }
     subjects = {code for name in ("speaker", "argument") for code, _ in found[name]}
     names = labels(visible, subjects, language)
     return {name: [(code, names.get(code, ""), n) for code, n in rows] for name, rows in found.items()}
 
 
-def _counts(visible: Visible, name: str, others: dict[str, str]) -> list[tuple[str, int]]:
-    rows = select(visible, others)
+def _counts(visible: Visible, name: str, rows: QuerySet[Statement]) -> list[tuple[str, int]]:
     counted: QuerySet[Any, Any]
     if name == "stance":
         counted = stances(visible).filter(statement__in=rows).values_list("stance")

@@ -16,6 +16,8 @@ KINDS = (
     "person", "group", "place", "event", "order", "effort", "recognition", "disclosure", "statement", "argument",
     "response", "question",
 )  # fmt: skip
+BRIEF = ("group", "subject", "predicate", "date_first")
+"""What the claims chosen here are needed for: the assertions behind them are then read whole."""
 VICTIM = ("group_of_victims", "victim_of", "execution", "burial")
 """Predicates by which some source tells a person as a victim."""
 COUNTABLE_LIVES = 2000
@@ -46,11 +48,11 @@ def holdings(visible: Visible) -> Holdings:
     return Holdings(kinds, figures["n"], sources["n"], sources["without"])
 
 
-def events_told(visible: Visible, limit: int = 14) -> list[Claim]:
+def events_told(visible: Visible, limit: int = 8) -> list[Claim]:
     """The dates of the events that most sources carry, in the order of time."""
     dated = visible.claims().filter(predicate="date", subject__kind="event")
     most = dated.values("subject").annotate(n=Count("pk")).order_by("-n", "subject").values_list("subject", flat=True)
-    return list(dated.filter(subject__in=list(most[:limit])).order_by("date_first", "id"))
+    return list(dated.filter(subject__in=list(most[:limit])).only(*BRIEF).order_by("date_first", "id"))
 
 
 def orders_told(visible: Visible, limit: int = 3) -> list[Claim]:
@@ -58,27 +60,27 @@ def orders_told(visible: Visible, limit: int = 3) -> list[Claim]:
     told = visible.claims().filter(subject__kind="order", predicate__in=("issuer", "date", "authenticity"))
     most = told.values("subject").annotate(n=Count("pk")).order_by("-n", "subject").values_list("subject", flat=True)
     chosen = list(most[:limit])
-    rows = list(told.filter(subject__in=chosen).order_by("id"))
+    rows = list(told.filter(subject__in=chosen).only(*BRIEF).order_by("id"))
     return sorted(rows, key=lambda claim: (chosen.index(claim.subject_id), claim.predicate == "authenticity"))
 
 
-def judgments(visible: Visible, limit: int = 12) -> list[Claim]:
+def judgments(visible: Visible, limit: int = 6) -> list[Claim]:
     """What courts decided: acts that a court's own record carries, with their legal force, and convictions."""
     by_court = visible.claims().filter(subject__kind="recognition", predicate="act", source__kind="court")
     decided = list(by_court.order_by("id").values_list("subject", flat=True).distinct()[:limit])
     rows = visible.claims().filter(
         Q(subject__in=decided, predicate__in=("act", "legal_force")) | Q(predicate="convicted_of"),
     )
-    return list(rows.order_by("id")[: limit * 6])
+    return list(rows.only(*BRIEF).order_by("id")[: limit * 6])
 
 
-def findings(visible: Visible, limit: int = 12) -> list[Claim]:
+def findings(visible: Visible, limit: int = 8) -> list[Claim]:
     """Other acts of courts, parliaments and bodies: those that no court's own record carries."""
     acts = visible.claims().filter(subject__kind="recognition", predicate="act")
     of_courts = acts.filter(source__kind="court").values("subject")
     others = acts.exclude(subject__in=of_courts).order_by("id").values_list("subject", flat=True)
     chosen = list(dict.fromkeys(others[: limit * 4]))[:limit]
-    return list(acts.filter(subject__in=chosen).order_by("id"))
+    return list(acts.filter(subject__in=chosen).only(*BRIEF).order_by("id"))
 
 
 def acted(visible: Visible, subjects: Iterable[str]) -> dict[str, tuple[str, str]]:
@@ -91,11 +93,11 @@ def acted(visible: Visible, subjects: Iterable[str]) -> dict[str, tuple[str, str
 
 
 def open_questions(visible: Visible) -> QuerySet[Claim]:
-    return visible.claims().filter(predicate="open_question").order_by("id")
+    return visible.claims().filter(predicate="open_question").only(*BRIEF).order_by("id")
 
 
 def not_known(visible: Visible) -> QuerySet[Claim]:
-    return visible.claims().filter(predicate="not_known").order_by("id")
+    return visible.claims().filter(predicate="not_known").only(*BRIEF).order_by("id")
 
 
 def without(visible: Visible, predicate: str) -> QuerySet[Subject]:
@@ -116,7 +118,7 @@ def compiler_notes(visible: Visible, limit: int = 120) -> list[Claim]:
     """How the case was put together: the words of those who compiled it, about the case itself."""
     cases = list(visible.subjects("case").order_by("id").values_list("pk", flat=True)[:20])
     about = visible.claims().filter(subject__in=cases, predicate__in=("compiled_note", "note"))
-    return list(about.order_by("id")[:limit])
+    return list(about.only(*BRIEF).order_by("id")[:limit])
 
 
 @dataclass(frozen=True)

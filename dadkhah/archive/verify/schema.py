@@ -8,7 +8,7 @@ from importlib import import_module
 from django.apps import apps
 from django.db import connection
 
-from dadkhah.archive.tables import DERIVED, EPHEMERAL, INDEX_TABLES, LEDGERED, THE_LEDGER
+from dadkhah.archive.tables import DERIVED, EPHEMERAL, INDEX_TABLES, LEDGERED, SQLITE_TABLES, THE_LEDGER
 from dadkhah.archive.verify.report import Findings
 from dadkhah.archive.verify.snapshot import rows
 
@@ -44,7 +44,7 @@ def _check_tables(found: Findings) -> None:
 
 def _is_known(name: str) -> bool:
     made = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
-    return name in made or name in EPHEMERAL or name.startswith((*INDEX_TABLES, "sqlite_"))
+    return name in made or name in EPHEMERAL or name.startswith((*INDEX_TABLES, *SQLITE_TABLES))
 
 
 def _check_columns(found: Findings, name: str) -> None:

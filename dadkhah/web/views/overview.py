@@ -19,6 +19,7 @@ from dadkhah.archive.queries import overview as query
 from dadkhah.archive.queries.assertions import Assertion
 from dadkhah.archive.queries.figures import first_day
 from dadkhah.archive.queries.labels import labels
+from dadkhah.archive.queries.lists import count_of
 from dadkhah.web.views.common import PER_PAGE, follow, language, page_of
 from dadkhah.web.views.figures import named
 from dadkhah.web.views.lists import note_shown_of
@@ -74,7 +75,7 @@ def two_minutes(request: HttpRequest) -> HttpResponse:
         "judgments": query.judgments(visible),
         "findings": query.findings(visible),
         "questions": list(questions[:QUESTIONS_TOLD]),
-        "figures": list(visible.claims().filter(pk__in=[line.claim for line in told])),
+        "figures": list(visible.claims().filter(pk__in=[line.claim for line in told]).only(*query.BRIEF)),
     }
     found = {a.group: a for a in follow(request, [claim for claims in sections.values() for claim in claims])}
     shown = {name: _assertions(claims, found) for name, claims in sections.items()}
@@ -117,7 +118,7 @@ def _by_subject(
 
 def unknown(request: HttpRequest) -> HttpResponse:
     visible = request.visible
-    people = query.holdings(visible).kinds.get("person", 0)
+    people = count_of(visible, "person")
     gaps = query.gaps(visible, people)
     missing = request.GET.get("missing", "")
     missing = missing if missing in dict(gaps) else ""
@@ -125,14 +126,16 @@ def unknown(request: HttpRequest) -> HttpResponse:
     questions = Paginator(query.open_questions(visible), PER_PAGE).get_page(request.GET.get("questions"))
     seen = Paginator(query.not_known(visible), PER_PAGE).get_page(request.GET.get("page"))
     names = labels(visible, [row.pk for row in listed[0]], language())
+    asked, unsaid = list(questions), list(seen)
+    found = {a.group: a for a in follow(request, [*asked, *unsaid])}
     return render(
         request,
         "unknown.html",
         {
             "questions": questions,
-            "asked": follow(request, questions.object_list),
+            "asked": _assertions(asked, found),
             "page": seen,
-            "not_known": _by_subject(follow(request, seen.object_list)),
+            "not_known": _by_subject(_assertions(unsaid, found)),
             "gaps": gaps if people else [],
             "missing": missing,
             "listed": [(row.pk, names.get(row.pk, row.handle)) for row in listed[0]],
