@@ -242,6 +242,11 @@ class Visible:
             return Account.objects.filter(pk=self.actor.id)
         return Account.objects.all()
 
+    def granted(self) -> QuerySet[Role]:
+        """The actor's own roles, and all of the compartments in which they grant some."""
+        own = Role.objects.filter(account=self.actor.id, compartment__in=self.readable)
+        return own | Role.objects.filter(compartment__in=self.actor.compartments("grant_role"))
+
     def is_sensitive(self, row: Model) -> bool:
         """Whether showing this row is a read that the ledger keeps."""
         zone = getattr(row, "zone_id", None)

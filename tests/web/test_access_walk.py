@@ -255,6 +255,6 @@ def test_what_is_open_is_read_without_an_entry(planted, world, enter):
 
 
 def test_an_entry_tells_no_word(planted, world, enter):
-    browser = enter(world.outsider)
+    browser = enter(world.reader)
     for seq in LedgerEntry.objects.values_list("seq", flat=True):
         assert_no_word(browser.get(f"/entries/{seq}"), list(WORDS), f"/entries/{seq}")

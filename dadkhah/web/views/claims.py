@@ -5,9 +5,20 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from dadkhah.archive.queries.history import entry_at, history
-from dadkhah.web.views.common import follow, one
+from dadkhah.archive.queries.entries import entry as entry_as_seen
+from dadkhah.archive.queries.history import history
+from dadkhah.web.views.common import follow, note_shown, one
 from dadkhah.web.views.row_proof import row_proof
+
+PAGES = {
+    "claim": "claim_history",
+    "figure": "figure",
+    "item": "item",
+    "source": "source",
+    "statement": "statement",
+    "subject": "subject",
+}
+"""Tables whose rows have a page -> its route."""
 
 
 def claim(request: HttpRequest, pk: str) -> HttpResponse:
@@ -34,8 +45,9 @@ def claim_proof(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 def entry(request: HttpRequest, seq: int) -> HttpResponse:
-    """An entry of the ledger: digests and ids, never words; the rows it names are linked where they may be seen."""
-    found = entry_at(seq)
+    """An entry of the ledger: digests and ids, never words; of the rows it wrote those that the reader may see."""
+    found = entry_as_seen(request.visible, seq)
     if found is None:
         raise Http404
-    return render(request, "entry.html", {"entry": found})
+    note_shown(request, (named.row for named in found.rows))
+    return render(request, "entry.html", {"entry": found, "pages": PAGES})
