@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from dadkhah.archive import heads
 from dadkhah.archive.access import Refused, visible_to
 from dadkhah.archive.actions.load_sheet import load_sheet
 from dadkhah.archive.models import Claim, Derivation, Item, LedgerHead, Source, Standing, Statement, Subject
+from dadkhah.archive.verify import verify
 from dadkhah.claims.sheet import read_sheet
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "iran-1988"
@@ -61,6 +63,28 @@ def test_it_loads_every_claim_with_its_source_and_its_lines(world, sheet):
     lines = SHEET.splitlines()[passage.first_line - 1 : passage.last_line]
     assert any("1988-07-28~" in line for line in lines)
     assert Item.objects.get(pk=passage.item_id).original_name == "sheet.yaml"
+
+
+def test_the_sheet_is_a_source_whose_file_is_held(world, sheet):
+    load_sheet(world.steward, sheet(), world.main)
+    own = Source.objects.get(handle="test")
+    assert (own.kind, own.item.original_name) == ("compilation", "sheet.yaml")
+    assert [source.item for source in Source.objects.exclude(pk=own.pk)] == [None, None]
+    first = own.item_id
+    load_sheet(world.steward, sheet(SHEET.replace("prisoners", "people")), world.main)
+    own.refresh_from_db()
+    assert own.item == Item.objects.order_by("-id").first()
+    load_sheet(world.steward, sheet(SHEET.replace("A test sheet", "A sheet")), world.main)
+    own.refresh_from_db()
+    assert (own.title, own.item_id == first, Item.objects.count()) == ("A sheet", False, 3)
+    heads.publish()
+    assert verify(heads.place()).faults == ()
+
+
+def test_of_a_folder_the_file_with_the_head_is_the_sheets(world):
+    sheet, _ = read_sheet(EXAMPLE)
+    load_sheet(world.steward, sheet, world.main)
+    assert Source.objects.get(handle="iran-1988").item.original_name == "00-sheet.yaml"
 
 
 def test_a_figure_with_two_sources_is_two_claims_of_one_group_each_with_its_derivation(world, sheet):

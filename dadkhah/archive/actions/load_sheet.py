@@ -17,7 +17,7 @@ from dadkhah.archive.access import Actor, require
 from dadkhah.archive.actions import sheet_rows
 from dadkhah.archive.actions.take_in import Acquisition, events_of, item_of
 from dadkhah.archive.connection import gather_statistics
-from dadkhah.archive.models import Compartment, Item, Passage
+from dadkhah.archive.models import Compartment, Item, Passage, Source
 from dadkhah.archive.recording import Recording, recording
 from dadkhah.archive.zones import zone_for, zone_of_item
 from dadkhah.claims.values import Lines, Sheet
@@ -94,6 +94,17 @@ def _write(record: Recording, sheet: Sheet, difference: Difference, compartment:
         record.change(row, **wanted.values, retired="", **({"passage_id": passage.pk} if passage else {}))
     for row in difference.retired:
         record.change(row, retired=f"{record.at}: {RETIRED}")
+    _hold_the_sheet(record, sheet, difference, items)
+
+
+def _hold_the_sheet(record: Recording, sheet: Sheet, difference: Difference, items: dict[str, Item]) -> None:
+    """The sheet is itself a source, and its file is held: the newest, and of a folder the one with the head."""
+    key = f"{sheet.key}:{sheet.key}"
+    [head] = [row.lines for row in sheet.sources if row.key == sheet.key]
+    rows = [*(row for row, _ in difference.changed), *record.pending(Source), *Source.objects.filter(key=key)]
+    own = next(row for row in rows if isinstance(row, Source) and row.key == key)
+    if head:
+        record.change(own, item=items[head.file])
 
 
 def _passage(record: Recording, items: dict[str, Item], lines: Lines | None) -> Passage | None:

@@ -91,6 +91,7 @@ class _Rows:
 
     def source(self, row: SourceRow) -> Iterator[Wanted]:
         values = _plain(row, "key", "lines", "party", "derives_from")
+        zones = self.places.zones if row.key == self.sheet.key else self.places.zones_of_sources
         yield self.want(
             Source,
             (row.key,),
@@ -98,7 +99,7 @@ class _Rows:
             handle=row.key,
             derives_from=" ".join(row.derives_from),
             compartment_id=self.places.compartment,
-            zone_id=self.places.zones_of_sources[bool(row.hold)],
+            zone_id=zones[bool(row.hold)],
             **values,
         )
         if row.party:
