@@ -20,7 +20,7 @@ class Sighting(models.Model):
 
     object_id = models.CharField(max_length=32, primary_key=True)
     kind = models.CharField(max_length=20)
-    zone_set = models.ForeignKey(ZoneSet, models.PROTECT, related_name="+")
+    zone_set = models.ForeignKey(ZoneSet, models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         db_table = "sighting"
