@@ -9,6 +9,7 @@ import pytest
 from dadkhah.archive.access import Refused, visible_to
 from dadkhah.archive.actions.take_in import Acquisition, take_in
 from dadkhah.archive.models import CustodyEvent, Item, LedgerHead
+from dadkhah.evidence import Store
 
 
 @pytest.fixture
@@ -73,3 +74,12 @@ def test_a_file_that_cannot_be_read_leaves_nothing_half_written(world, tmp_path,
     with pytest.raises((OSError, ValueError)):
         take_in(world.documenter, world.main, [file, tmp_path / "absent.txt"], Acquisition())
     assert not Item.objects.exists()
+
+
+def test_a_page_of_the_case_saved_as_text_is_taken_in_whole(world, shared, archive_folder):
+    page = shared / "documents" / "irannewsupdate-1988-massacre.txt"
+    (item,) = take_in(world.documenter, world.main, [page], Acquisition(method="saved page", url="https://example.org/"))
+    assert (item.media_type, item.size) == ("text/plain", page.stat().st_size)
+    with Store(archive_folder / "store").open(item.digest) as stored:
+        assert stored.read() == page.read_bytes()
+    assert visible_to(world.reader).items().filter(pk=item.pk).exists()
