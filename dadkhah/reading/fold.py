@@ -92,7 +92,7 @@ def spans(text: str) -> list[Span]:
 
 def tokens(text: str) -> list[str]:
     """The tokens of `spans`, in order, for an index."""
-    return [token for word in _words(text) for token, _, _ in _forms(word)]
+    return list(chain.from_iterable(map(_tokens_of, _words(text))))
 
 
 def query_tokens(text: str) -> list[tuple[Alternative, ...]]:
@@ -129,6 +129,11 @@ def matches(text: str, words: Iterable[str]) -> list[tuple[int, int]]:
 
 def _words(text: str) -> list[str]:
     return _WORD.findall(text.replace("_", " "))
+
+
+@lru_cache(maxsize=1 << 16)
+def _tokens_of(word: str) -> tuple[str, ...]:
+    return tuple(token for token, _, _ in _forms(word))
 
 
 @lru_cache(maxsize=1 << 16)
