@@ -11,6 +11,7 @@ from dadkhah.cli.passwords import asked, from_file, password_file
 from dadkhah.cli.session import CannotDo, Session, as_json, in_compartment, pass_session, print_json
 
 if TYPE_CHECKING:
+    from dadkhah.archive.models import Account
     from dadkhah.archive.queries.people import Person
 
 ROLES = ("reader", "documenter", "reviewer", "analyst", "publisher", "steward")
@@ -19,7 +20,7 @@ LEVELS = ("public", "registered", "team", "restricted", "sealed")
 
 @click.group()
 def user() -> None:
-    """Accounts: add one, list them, set a password.
+    """Accounts: add one, list them, set a password, reset a lost second factor.
 
     \b
     Example:
@@ -81,6 +82,13 @@ def _account(person: Person) -> dict[str, object]:
     return {"id": person.account.pk, "login": person.account.login, "open": person.account.is_active}
 
 
+def _account_named(session: Session, name: str) -> Account:
+    account = session.visible.accounts().filter(login=name).first()
+    if account is None:
+        raise CannotDo(f"There is no account “{name}” that you may see. Stewards see all: dadkhah user list.")
+    return account
+
+
 @user.command()
 @click.argument("name")
 @password_file
@@ -94,12 +102,28 @@ def password(session: Session, name: str, password_file: Path | None) -> None:
     """
     from dadkhah.archive.actions.set_password import set_password
 
-    account = session.visible.accounts().filter(login=name).first()
-    if account is None:
-        raise CannotDo(f"There is no account “{name}” that you may see. Stewards see all: dadkhah user list.")
+    account = _account_named(session, name)
     chosen = from_file(password_file)
     set_password(session.actor, account, asked() if chosen is None else chosen)
     click.echo(f"“{name}” has a new password.")
+
+
+@user.command("reset-second-factor")
+@click.argument("name")
+@pass_session
+def reset_second_factor(session: Session, name: str) -> None:
+    """Take the second factor of NAME away, where it was lost; the password alone lets them in then.
+
+    Needs a steward of every compartment in which NAME has a role. It leaves an entry.
+
+    \b
+    Example:
+      dadkhah -C my-archive user reset-second-factor amina
+    """
+    from dadkhah.archive.actions.reset_second_factor import reset_second_factor
+
+    reset_second_factor(session.actor, _account_named(session, name))
+    click.echo(f"“{name}” signs in with the password alone, and can set up a new second factor under “My account”.")
 
 
 @click.group()

@@ -144,6 +144,7 @@ ACCOUNT_RATE_LIMITS = {"login_failed": f"30/m/ip,{PLACE.setting('login_attempts'
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "dadkhah.web.adapter.SealedFactors"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Dadkhah"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # no mail is sent, so no address is ever verified

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 
 from dadkhah.archive.access import Actor, Refused, may
@@ -16,6 +17,7 @@ from dadkhah.archive.actions.manage_access import (
     record_credential_change,
     take_role,
 )
+from dadkhah.archive.actions.reset_second_factor import reset_second_factor
 from dadkhah.archive.actions.set_password import set_password
 from dadkhah.archive.models import Account, LedgerEntry, LedgerHead, Role
 
@@ -114,6 +116,34 @@ def test_a_compartment_has_a_handle_of_its_own_and_a_known_level(world):
         add_compartment(world.steward, "a b", "", "secret")
     with pytest.raises(ValueError, match="taken"):
         add_compartment(world.steward, "main", "", "team")
+
+
+def with_factor(actor: Actor) -> Account:
+    for kind in ("totp", "recovery_codes"):
+        Authenticator.objects.create(user=actor.account, type=kind, data={})
+    return actor.account
+
+
+def test_a_steward_resets_a_lost_second_factor_in_their_own_name(world):
+    account = with_factor(world.reader)
+    before = LedgerHead.objects.get(id=1).size
+    reset_second_factor(world.steward, account)
+    assert not Authenticator.objects.filter(user=account).exists()
+    assert LedgerHead.objects.get(id=1).size == before + 1
+    entry = json.loads(LedgerEntry.objects.latest("seq").body)
+    assert (entry["actor"], entry["action"]) == (world.steward.id, "change_credentials")
+    assert entry["notes"] == {"account": account.pk, "what": "second factor reset"}
+    with pytest.raises(ValueError, match="no second factor"):
+        reset_second_factor(world.steward, account)
+    assert LedgerHead.objects.get(id=1).size == before + 1
+
+
+def test_nobody_else_resets_it(world, lesser):
+    account = with_factor(world.reader)
+    for actor in (world.reader, world.reviewer, world.outsider, lesser):
+        with pytest.raises(Refused):
+            reset_second_factor(actor, account)
+    assert Authenticator.objects.filter(user=account).count() == 2
 
 
 def test_a_changed_password_leaves_an_entry_without_it(world):

@@ -1,5 +1,8 @@
 """Accounts, roles and compartments by the command line."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 
@@ -33,6 +36,19 @@ def test_a_new_compartment_has_its_maker_as_steward(dadkhah):
     dadkhah.ok("compartment", "add", "case-2", "--level", "restricted", "--name", "Second case")
     assert "case-2  restricted" in dadkhah.ok("compartment", "list").out
     assert dadkhah("compartment", "add", "case-3", "--level", "open").code == 2
+
+
+def test_a_steward_resets_a_lost_second_factor(dadkhah):
+    assert "no second factor" in dadkhah("user", "reset-second-factor", "amina").err
+    with closing(sqlite3.connect(dadkhah.folder / "archive.sqlite3")) as database, database:
+        columns = "user_id, type, data, created_at"
+        database.execute(
+            f"INSERT INTO mfa_authenticator ({columns}) SELECT id, 'totp', '{{}}', '2026-01-01' FROM account"
+        )
+    assert dadkhah("user", "reset-second-factor", "amina", login="reza").code == 2
+    dadkhah.ok("user", "reset-second-factor", "amina")
+    assert "no second factor" in dadkhah("user", "reset-second-factor", "amina").err
+    assert dadkhah("user", "reset-second-factor", "nobody").code == 2
 
 
 def test_the_roles_and_levels_offered_are_those_that_there_are():

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 
 from dadkhah.archive.access import Actor, may
@@ -86,7 +88,7 @@ def test_a_steward_sees_and_changes_only_their_own_compartments(world, enter, le
     assert not Role.objects.filter(account=lesser.account, compartment=world.main).exists()
 
 
-@pytest.mark.parametrize("act", ["password", "close"])
+@pytest.mark.parametrize("act", ["password", "close", "factor"])
 def test_a_steward_of_one_compartment_does_not_reach_the_members_of_another(act, world, enter, lesser):
     answer = enter(lesser).post(ADDRESS, {"act": act, "who": world.reader.account.pk})
     assert answer.status_code == 403
@@ -102,6 +104,19 @@ def test_a_new_password_and_a_closed_account(world, enter):
     assert Account.objects.get(pk=reader.pk).check_password(password)
     browser.post(ADDRESS, {"act": "close", "who": reader.pk})
     assert not Account.objects.get(pk=reader.pk).is_active
+
+
+def test_a_lost_second_factor_is_reset_for_others_and_not_for_oneself(world, enter):
+    browser = enter(world.steward)
+    button = 'value="factor"'
+    assert button not in text(browser.get(ADDRESS))
+    for actor in (world.reader, world.steward):
+        TOTP.activate(actor.account, "A" * 32)
+    assert text(browser.get(ADDRESS)).count(button) == 1
+    answer = browser.post(ADDRESS, {"act": "factor", "who": world.reader.account.pk}, follow=True)
+    assert "The second factor is reset." in text(answer)
+    browser.post(ADDRESS, {"act": "factor", "who": world.steward.account.pk})
+    assert [held.user for held in Authenticator.objects.all()] == [world.steward.account]
 
 
 @pytest.mark.parametrize("who", ["reader", "documenter", "reviewer", "outsider"])

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 
 import pytest
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from dadkhah.archive.actions.manage_access import close_account
+from dadkhah.archive.actions.reset_second_factor import reset_second_factor
 from dadkhah.archive.models import LedgerEntry
 from dadkhah.archive.place import Place
 
@@ -156,6 +160,36 @@ def test_a_second_factor_needs_the_password_again_after_a_while(world, enter):
     answer = enter(world.reader).get("/accounts/second-factor/app/remove/")
     assert answer.status_code == 302
     assert "reauthenticate" in answer["Location"] or "confirm" in answer["Location"]
+
+
+def test_the_database_does_not_hold_the_secret_of_a_second_factor(world, settings):
+    secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    totp = TOTP.activate(world.reader.account, secret)
+    codes = RecoveryCodes.activate(world.reader.account)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT data FROM mfa_authenticator")
+        stored = repr(cursor.fetchall())
+    assert secret not in stored
+    assert get_adapter().decrypt(codes.instance.data["seed"]) not in stored
+    assert totp.validate_code(code_for(secret))
+    assert codes.validate_code(codes.get_unused_codes()[0])
+
+
+def test_with_another_secret_no_code_is_right_until_a_steward_resets_it(world, settings):
+    secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    TOTP.activate(world.reader.account, secret)
+    settings.SECRET_KEY = "another one"
+    client = Client()
+    asked = sign_in(client)
+    # The codes of an empty secret, which everybody could make, are no codes either.
+    for code in (code_for(secret), code_for("")):
+        cache.clear()
+        assert "Ask a steward to reset it." in client.post(asked["Location"], {"code": code}).content.decode()
+    assert client.get("/my-account").status_code == 302
+    reset_second_factor(world.steward, world.reader.account)
+    client = Client()
+    sign_in(client)
+    assert client.get("/my-account").status_code == 200
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ class Person:
     """An account with its roles in the compartments that the actor may see."""
 
     account: Account
+    has_second_factor: bool = False
     roles: list[Role] = field(default_factory=list)
 
 
@@ -24,7 +25,8 @@ def roles_of(visible: Visible) -> list[Role]:
 
 def people(visible: Visible) -> list[Person]:
     """Everybody the actor may see, by login, with the roles they may see."""
-    found = {account.pk: Person(account) for account in visible.accounts().order_by("login")}
+    with_factor = set(visible.accounts().filter(authenticator__isnull=False).values_list("pk", flat=True))
+    found = {a.pk: Person(a, a.pk in with_factor) for a in visible.accounts().order_by("login")}
     rows = Role.objects.filter(account__in=list(found), compartment__in=visible.compartments())
     for role in rows.select_related("compartment").order_by("compartment__name", "role"):
         found[role.account_id].roles.append(role)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from dadkhah.archive.access import require
 from dadkhah.archive.actions.manage_access import add_account, add_compartment, close_account, grant_role, take_role
+from dadkhah.archive.actions.reset_second_factor import reset_second_factor
 from dadkhah.archive.actions.set_password import set_password
 from dadkhah.archive.models import Account
 from dadkhah.archive.queries.people import Person, people, role_of, stewarded
@@ -107,6 +108,20 @@ def _new_password(request: HttpRequest, made: dict[str, forms.Form], everybody: 
     return _once(request, account, password)
 
 
+def _reset_factor(request: HttpRequest, made: dict[str, forms.Form], everybody: list[Person]) -> HttpResponse:
+    """Not one's own: whoever finds a browser signed in would have no other door to pass."""
+    account = _account(request, everybody)
+    if account.pk == request.actor.id:
+        raise ValueError(
+            gettext("You cannot reset your own second factor here. Remove it on the page of your account.")
+        )
+    reset_second_factor(request.actor, account)
+    return _done(
+        request,
+        gettext("The second factor is reset. The person signs in with the password alone and sets up a new one."),
+    )
+
+
 def _close(request: HttpRequest, made: dict[str, forms.Form], everybody: list[Person]) -> HttpResponse:
     close_account(request.actor, _account(request, everybody))
     return _done(request, gettext("The account is closed. What the person did stays."))
@@ -137,6 +152,7 @@ def _add_compartment(request: HttpRequest, made: dict[str, forms.Form], everybod
 ACTS = {
     "account": _add_account,
     "password": _new_password,
+    "factor": _reset_factor,
     "close": _close,
     "grant": _grant,
     "take": _take,
