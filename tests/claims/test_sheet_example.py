@@ -158,6 +158,14 @@ def test_no_leaf_of_a_life_is_lost():
     assert lost == []
 
 
+def test_every_person_has_a_name_in_persian_and_a_spelling_of_ours_is_marked():
+    persons = {subject.key for subject in example().subjects if subject.kind == "person"}
+    names = [row for row in example().claims if row.predicate == "name_fa" and row.subject in persons]
+    assert {row.subject for row in names} == persons
+    ours = [row for row in names if not row.subject.startswith("P")]
+    assert {(row.source, row.inferred) for row in ours} == {(example().key, True)}
+
+
 def test_no_leaf_of_a_statement_is_lost():
     facts, _ = fact_files()
     lost = []
