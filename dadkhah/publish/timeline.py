@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dadkhah.publish.labels import ChartLabels
-from dadkhah.publish.layout import wrap
+from dadkhah.publish.layout import width_of, wrap
 from dadkhah.publish.legend import paragraph
 from dadkhah.publish.scales import Moment, digits, jalali_year, language, moment
 from dadkhah.publish.svg import circle, frame, is_rtl, line, link, nothing, text
@@ -24,8 +24,11 @@ _TONES: Final = (
     "state_dissident",
 )
 _LANE: Final = 11.0
+_LANES: Final = 0.18
+"""The most that all lanes together take of the width: words need the rest on a phone."""
 _SPINE: Final = 62.0
 _LINE: Final = 18.0
+_SMALL_LINE: Final = 15.0
 
 
 class TimelineEntry(NamedTuple):
@@ -55,12 +58,26 @@ class _Row(NamedTuple):
     lane: int | None
 
 
+class _Written(NamedTuple):
+    """The words of a row: lines of the date, the kind at the other end of the first, lines of the label."""
+
+    when: Sequence[str]
+    kind: str
+    label: Sequence[str]
+
+
 class _Sides(NamedTuple):
     """Places across the picture; in a right-to-left language the spine stands at the right."""
 
     width: float
     rtl: bool
     words: float
+    lane: float
+
+    @property
+    def room(self) -> float:
+        """How wide a line of words may be."""
+        return self.width - self.words - 12
 
     def at(self, across: float) -> float:
         return self.width - across if self.rtl else across
@@ -87,11 +104,12 @@ def timeline(
         return nothing(labels.empty)
     rows = _rows(entries)
     lanes = 1 + max((row.lane for row in rows if row.lane is not None), default=-1)
-    sides = _Sides(width, is_rtl(labels.title), _SPINE + 16 + lanes * _LANE)
-    lines = [wrap(row.entry.label, width - sides.words - 12, 13, 3) for row in rows]
-    heights, between, end = _lay_out(rows, lines, labels, lang, sides)
+    lane = min(_LANE, width * _LANES / max(lanes, 1))
+    sides = _Sides(width, is_rtl(labels.title), _SPINE + 16 + lanes * lane, lane)
+    written = _written(rows, labels.kinds, lang, sides)
+    heights, between, end = _lay_out(rows, written, labels, lang, sides)
     drawn = [
-        _entry(row, lines[at], heights[at], sides, kinds=labels.kinds, lang=lang)
+        _entry(row, written[at], heights[at], sides, tone=_tone(row.entry.kind, labels.kinds))
         for at, row in enumerate(rows)
     ]
     bars = [_bar(row, heights, at, labels.kinds, sides) for at, row in enumerate(rows)]
@@ -101,6 +119,17 @@ def timeline(
     return frame(prefix, "timeline", (width, end + note.height), labels, lang, *body)
 
 
+def _written(rows: Sequence[_Row], kinds: Mapping[str, str], lang: str, sides: _Sides) -> list[_Written]:
+    """The words of each row. Where one has no room for date and kind side by side, every kind leads its date."""
+    entries = [row.entry for row in rows]
+    small = [(digits(_when(entry), lang), kinds.get(entry.kind, "")) for entry in entries]
+    labels = [wrap(entry.label, sides.room, 13, 3) for entry in entries]
+    if all(width_of(when, 11.5) + width_of(kind, 10.5) + 12 <= sides.room for when, kind in small):
+        return [_Written([when], kind, label) for (when, kind), label in zip(small, labels, strict=True)]
+    led = [wrap(" · ".join(filter(None, (kind, when))), sides.room, 11.5, 3) for when, kind in small]
+    return [_Written(when, "", label) for when, label in zip(led, labels, strict=True)]
+
+
 def _bounds(entry: TimelineEntry) -> tuple[float, float]:
     ends = moment(entry.first), moment(entry.first if entry.last is None else entry.last, last=True)
     return min(ends), max(ends)
@@ -108,17 +137,13 @@ def _bounds(entry: TimelineEntry) -> tuple[float, float]:
 
 def _rows(entries: Sequence[TimelineEntry]) -> list[_Row]:
     """The entries in order; an entry that lasts takes the first lane that is free when it begins."""
-    bounded = sorted(
-        ((*_bounds(entry), entry) for entry in entries), key=lambda one: (*one[:2], one[2].label)
-    )
+    bounded = sorted(((*_bounds(entry), entry) for entry in entries), key=lambda one: (*one[:2], one[2].label))
     free: list[int] = []
     rows = []
     for at, (first, last, entry) in enumerate(bounded):
         lane, through = None, at
         if entry.last is not None and entry.last != entry.first:
-            through = max(
-                other for other, one in enumerate(bounded) if other == at or (at < other and one[0] < last)
-            )
+            through = max(other for other, one in enumerate(bounded) if other == at or (at < other and one[0] < last))
             lane = next((number for number, until in enumerate(free) if until < at), len(free))
             free[lane : lane + 1] = [through]
         rows.append(_Row(entry, first, last, through, lane))
@@ -126,13 +151,13 @@ def _rows(entries: Sequence[TimelineEntry]) -> list[_Row]:
 
 
 def _lay_out(
-    rows: Sequence[_Row], lines: Sequence[Sequence[str]], labels: ChartLabels, lang: str, sides: _Sides
+    rows: Sequence[_Row], written: Sequence[_Written], labels: ChartLabels, lang: str, sides: _Sides
 ) -> tuple[list[float], list[str], float]:
     """The height of each row, the years and gaps drawn between them, and the height of it all."""
     heights: list[float] = []
     between: list[str] = []
     y, year = 20.0, math.floor(rows[0].first) - 1
-    for row, wrapped in zip(rows, lines, strict=True):
+    for row, words in zip(rows, written, strict=True):
         skipped = math.floor(row.first) - year - 1
         if skipped > 0 and labels.gap:
             between.append(_gap(skipped, y, labels, lang, sides))
@@ -141,7 +166,7 @@ def _lay_out(
             year += skipped + 1
             between.append(_year(year, y, lang, sides))
         heights.append(y)
-        y += 26 + _LINE * len(wrapped)
+        y += 26 + _LINE * len(words.label) + _SMALL_LINE * (len(words.when) - 1)
     return heights, between, y
 
 
@@ -174,24 +199,24 @@ def _bar(row: _Row, heights: Sequence[float], at: int, kinds: Mapping[str, str],
     """A bar from an entry's row to the last row that begins before the entry ends."""
     if row.lane is None:
         return ""
-    x, dash = sides.at(_SPINE + 15 + row.lane * _LANE), "5 3" if row.entry.approximate else None
+    x, dash = sides.at(_SPINE + 15 + row.lane * sides.lane), "5 3" if row.entry.approximate else None
     ends = heights[at] - 5, heights[row.through] + 10
     return line(x, ends[0], x, ends[1], _tone(row.entry.kind, kinds), width=4.5, dash=dash)
 
 
-def _entry(
-    row: _Row, lines: Sequence[str], y: float, sides: _Sides, *, kinds: Mapping[str, str], lang: str
-) -> str:
+def _entry(row: _Row, words: _Written, y: float, sides: _Sides, *, tone: str) -> str:
     inside = "paper" if row.entry.approximate else None
-    dot = circle(sides.at(_SPINE), y, 5, _tone(row.entry.kind, kinds), fill=inside)
-    x, when = sides.at(sides.words), digits(_when(row.entry), lang)
-    kind = kinds.get(row.entry.kind, "")
-    words = [
-        text(x, y + 4 + _LINE * at, one, side=sides.near, size=13) for at, one in enumerate(lines, start=1)
+    x, below = sides.at(sides.words), y + 4 + _SMALL_LINE * (len(words.when) - 1)
+    parts = [
+        circle(sides.at(_SPINE), y, 5, tone, fill=inside),
+        *(text(x, below + _LINE * at, one, side=sides.near, size=13) for at, one in enumerate(words.label, start=1)),
+        *(
+            text(x, y + 4 + _SMALL_LINE * at, one, side=sides.near, size=11.5, tone="soft")
+            for at, one in enumerate(words.when)
+        ),
+        text(sides.at(sides.width - 12), y + 4, words.kind, side=sides.far, size=10.5, tone="soft"),
     ]
-    words.append(text(x, y + 4, when, side=sides.near, size=11.5, tone="soft"))
-    words.append(text(sides.at(sides.width - 12), y + 4, kind, side=sides.far, size=10.5, tone="soft"))
-    return link(row.entry.href, f"{when} {row.entry.label}", dot, *words)
+    return link(row.entry.href, f"{' '.join(words.when)} {row.entry.label}", *parts)
 
 
 def _when(entry: TimelineEntry) -> str:

@@ -1,6 +1,9 @@
 """Rows in the order of time; bars where something lasted."""
 
+import pytest
+
 from dadkhah.publish import ChartLabels, TimelineEntry, timeline
+from dadkhah.publish.layout import width_of
 from tests.publish.pictures import HOSTILE, LABELS, SVG, read, texts_inside, well_contrasted, words
 
 ENTRIES = [
@@ -69,3 +72,30 @@ def test_hostile_words_stay_words():
     )
     assert "<script" not in picture
     assert not list(read(picture).iter(f"{SVG}a"))
+
+
+@pytest.mark.parametrize("lang", ["en", "fa"])
+@pytest.mark.parametrize("width", [400, 720])
+def test_the_words_of_a_row_never_lie_over_each_other(lang, width):
+    kinds = (
+        {"event": "Event", "disclosure": "Disclosure"} if lang == "en" else {"event": "رویداد", "disclosure": "افشا"}
+    )
+    labels = ChartLabels("Timeline" if lang == "en" else "گاه‌شمار", kinds=kinds)
+    long = "between about 28 July 1988 and about 16 August 1988"
+    entries = [
+        TimelineEntry(
+            1988 + at / 10, 2000, "Something that lasted for many years", "/", "event", approximate=True, when=long
+        )
+        for at in range(9)
+    ]
+    short = TimelineEntry("1990-01-01", None, "A moment", "/", "disclosure", approximate=False, when="1 January 1990")
+    for given in ([*entries, short], [short]):
+        lines: dict[str, list[tuple[float, float]]] = {}
+        for one in read(timeline(given, labels, lang, width=width)).iter(f"{SVG}text"):
+            x, wide = float(one.get("x")), width_of(one.text or "", float(one.get("font-size")))
+            to_the_right = (one.get("text-anchor") == "start") == (one.get("direction") == "ltr")
+            lines.setdefault(one.get("y"), []).append((x, x + wide) if to_the_right else (x - wide, x))
+        for spans in lines.values():
+            ordered = sorted(span for span in spans if span[0] != span[1])
+            assert all(left[1] <= right[0] for left, right in zip(ordered, ordered[1:], strict=False)), ordered
+            assert all(left >= -1 and right <= width + 1 for left, right in ordered), ordered
