@@ -15,7 +15,7 @@ from dadkhah.web.saying import leave
 from dadkhah.web.views import errors
 
 Respond = Callable[[HttpRequest], HttpResponse]
-OPEN = {"account_login", "account_logout", "mfa_authenticate", "set_language", "alive", "demo_sign_in"}
+OPEN = {"account_login", "account_logout", "mfa_authenticate", "set_language", "alive", "favicon", "demo_sign_in"}
 """Names of the only routes that answer without a sign-in; a test fails on any other."""
 
 

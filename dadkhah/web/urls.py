@@ -1,6 +1,8 @@
 """Every address of the archive. What answers without a sign-in is named in `middleware.OPEN`, nowhere else."""
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import path
 from django.views.i18n import set_language
 
@@ -12,7 +14,13 @@ def alive(request: HttpRequest) -> HttpResponse:
     return HttpResponse("alive", content_type="text/plain")
 
 
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Asked for by browsers that show a file of ours without a page around it."""
+    return redirect(static("icon.svg"))
+
+
 urlpatterns = [
+    path("favicon.ico", favicon, name="favicon"),
     path("alive", alive, name="alive"),
     path("language", set_language, name="set_language"),
     *account.urlpatterns,

@@ -11,6 +11,7 @@ from django.urls import get_resolver, reverse
 
 NOT_PAGES = {
     "alive": "one word for whoever watches the server",
+    "favicon": "a picture",
     "set_language": "a form's answer",
     "demo_sign_in": "a form's answer",
     "item_download": "a file",

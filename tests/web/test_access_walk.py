@@ -20,7 +20,7 @@ from tests.web.planted import COMMON, WORDS, plant
 
 Rows = dict[str, str]
 WITHOUT_ROWS = (
-    *("alive", "set_language", "demo_sign_in", "my_account"),
+    *("alive", "favicon", "set_language", "demo_sign_in", "my_account"),
     *("account_login", "account_logout", "account_reauthenticate", "account_change_password"),
     *("mfa_index", "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "mfa_app_code"),
     *("mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes"),
@@ -67,7 +67,7 @@ def test_every_route_is_in_the_table():
 
 
 def test_open_routes_are_the_sign_in_and_nothing_else():
-    expected = ["account_login", "account_logout", "alive", "demo_sign_in", "mfa_authenticate", "set_language"]
+    expected = ["account_login", "account_logout", "alive", "demo_sign_in", "favicon", "mfa_authenticate", "set_language"]
     assert sorted(OPEN) == expected
 
 

@@ -263,3 +263,10 @@ def test_a_host_that_is_not_ours_gets_nothing(world, settings):
     answer = Client(HTTP_HOST="evil.example.org").get("/accounts/login/")
     assert answer.status_code == 400
     assert "default-src 'none'" in answer["Content-Security-Policy"]
+
+
+def test_every_page_has_our_own_icon_and_a_browser_that_guesses_is_led_to_it(world):
+    browser = Client()
+    page = browser.get("/accounts/login/").content.decode()
+    assert '<link rel="icon" href="/static/icon.svg" type="image/svg+xml">' in page
+    assert browser.get("/favicon.ico")["Location"] == "/static/icon.svg"
