@@ -11,7 +11,7 @@ a paragraph with the sentence in `ChartLabels.empty`, or an empty string where t
 """
 
 from dadkhah.publish.arguments_chart import ArgumentRow, ArgumentStatement, arguments_over_decades
-from dadkhah.publish.colours import colour, contrast, css_rules, mark
+from dadkhah.publish.colours import colour, contrast, mark
 from dadkhah.publish.figure_chart import FigurePoint, figure_chart
 from dadkhah.publish.labels import ChartLabels
 from dadkhah.publish.map import MapSite, site_map
@@ -29,7 +29,6 @@ __all__ = [
     "arguments_over_decades",
     "colour",
     "contrast",
-    "css_rules",
     "figure_chart",
     "mark",
     "site_map",

@@ -1,7 +1,7 @@
 """One calm colour and one mark for each standing; the colour never speaks alone.
 
 The hues follow the colour-blind-safe order of Okabe and Ito (Color Universal Design, 2008), darkened until
-each holds 4.5:1 on white paper and, in the dark set, on dark paper (WCAG 2.2, 1.4.3 and 1.4.11).
+each holds 4.5:1 on white paper (WCAG 2.2, 1.4.3 and 1.4.11).
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ LAND: Final = "#f4f2ec"
 COUNTRY: Final = "#e6e1d5"
 _GROUND: Final = ("paper", "ink", "soft", "grid", "land", "country")
 
-LIGHT: Final[Mapping[str, str]] = {
+PALETTE: Final[Mapping[str, str]] = {
     "paper": PAPER,
     "ink": INK,
     "soft": SOFT,
@@ -34,33 +34,15 @@ LIGHT: Final[Mapping[str, str]] = {
     "none": "#3f474f",
     "unknown": "#70757b",
 }
-DARK: Final[Mapping[str, str]] = {
-    "paper": "#16191d",
-    "ink": "#e8eaed",
-    "soft": "#9aa1a9",
-    "grid": "#737a82",
-    "land": "#23282d",
-    "country": "#30363c",
-    "state": "#d3a469",
-    "state_dissident": "#f0a94a",
-    "armed_opposition": "#c49be0",
-    "opposition": "#a3aef5",
-    "opposition_aligned": "#7bbcf0",
-    "victim_side": "#57c7a8",
-    "foreign_state": "#ee8fbd",
-    "none": "#c3c9cf",
-    "unknown": "#9aa1a9",
-}
-STANDINGS: Final = tuple(code for code in LIGHT if code not in _GROUND)
+STANDINGS: Final = tuple(code for code in PALETTE if code not in _GROUND)
 
 _LATIN: Final = dict(zip(STANDINGS, "SDAOLVFN?", strict=True))
 _PERSIAN: Final = dict(zip(STANDINGS, "حخمسهقدط؟", strict=True))
 
 
-def colour(standing: str, scheme: str = "light") -> str:
+def colour(standing: str) -> str:
     """The colour of a standing code or of the ground (paper, ink ...); others are shown as unknown."""
-    palette = DARK if scheme == "dark" else LIGHT
-    return palette.get(standing, palette["unknown"])
+    return PALETTE.get(standing, PALETTE["unknown"])
 
 
 def standing_of(code: str) -> str:
@@ -72,13 +54,6 @@ def mark(standing: str, lang: str = "en") -> str:
     """The letter that says the same as the colour, in the script of the page."""
     marks = _PERSIAN if language(lang) == "fa" else _LATIN
     return marks.get(standing, marks["unknown"])
-
-
-def css_rules(scheme: str = "light") -> str:
-    """Rules for the site's stylesheet that give every chart a scheme's colours, e.g. inside a media query."""
-    painted = [f".chart .fill-{code}{{fill:{colour(code, scheme)}}}" for code in LIGHT]
-    drawn = [f".chart .line-{code}{{stroke:{colour(code, scheme)}}}" for code in LIGHT]
-    return "\n".join([*painted, *drawn, f".chart .halo{{stroke:{colour('paper', scheme)}}}"])
 
 
 def contrast(one: str, other: str) -> float:

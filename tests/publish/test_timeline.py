@@ -1,5 +1,7 @@
 """Rows in the order of time; bars where something lasted."""
 
+from itertools import pairwise
+
 import pytest
 
 from dadkhah.publish import ChartLabels, TimelineEntry, timeline
@@ -97,5 +99,5 @@ def test_the_words_of_a_row_never_lie_over_each_other(lang, width):
             lines.setdefault(one.get("y"), []).append((x, x + wide) if to_the_right else (x - wide, x))
         for spans in lines.values():
             ordered = sorted(span for span in spans if span[0] != span[1])
-            assert all(left[1] <= right[0] for left, right in zip(ordered, ordered[1:], strict=False)), ordered
+            assert all(left[1] <= right[0] for left, right in pairwise(ordered)), ordered
             assert all(left >= -1 and right <= width + 1 for left, right in ordered), ordered
