@@ -16,7 +16,7 @@ from dadkhah.archive.queries.history import entry_at
 
 MOST = 100
 """So many visible rows are named one by one."""
-BATCH = 2000
+BATCH = 250
 Line = tuple[str, str, str | None]
 """Table, id and digest of a row as the entry wrote it."""
 
@@ -34,7 +34,8 @@ class Named:
 class Entry:
     """`body` is the entry as it was hashed, with the ids of all it names: given to those alone who may see all of it.
 
-    `more` visible rows are not in `rows`; of `hidden` ones nothing is told but their number.
+    `more` visible rows are not in `rows`; of `hidden` ones nothing is told but their number. Of a bulk entry, which
+    names its rows by their root alone, `unread` rows were not looked at once enough were found.
     """
 
     seq: int
@@ -47,6 +48,7 @@ class Entry:
     rows: list[Named] = field(default_factory=list)
     more: int = 0
     hidden: int = 0
+    unread: int = 0
 
 
 def entry(visible: Visible, seq: int) -> Entry | None:
@@ -54,29 +56,45 @@ def entry(visible: Visible, seq: int) -> Entry | None:
     value = entry_at(seq)
     if value is None:
         return None
-    listed: list[Line] = []
-    seen = hidden = things = 0
-    for lines in _batches(LedgerRow.objects.filter(seq=seq).order_by("line")):
-        open_ones = {
-            table: _ids(visible, table, {line[1] for line in lines if line[0] == table}) for table, *_ in lines
-        }
-        shown = [line for line in lines if line[1] in open_ones[line[0]]]
-        listed += shown[: MOST - len(listed)]
-        seen, hidden = seen + len(shown), hidden + len(lines) - len(shown)
-        things += sum(table != "zone" for table, *_ in shown)
-    if not things and not visible.actor.compartments("manage"):
+    is_bulk = "root" in value
+    found = _looked_through(visible, seq, enough=MOST if is_bulk else None)
+    if not any(table != "zone" for table, *_ in found.seen) and not visible.actor.compartments("manage"):
         return None
-    is_whole = not hidden and _sees_noted(visible, value.get("notes", {}))
-    told = {name: value[name] for name in ("seq", "at", "action", "leaf")}
+    is_whole = (is_bulk or not found.hidden) and _sees_noted(visible, value.get("notes", {}))
+    count = value.get("count", len(value.get("rows", [])))
     return Entry(
-        **told,
+        **{name: value[name] for name in ("seq", "at", "action", "leaf")},
         root=value.get("root", ""),
-        count=value.get("count", len(value.get("rows", []))),
+        count=count,
         body=value["body"] if is_whole else "",
-        rows=_named(listed),
-        more=seen - len(listed),
-        hidden=hidden,
+        rows=_named(found.seen[:MOST]),
+        more=len(found.seen[MOST:]),
+        hidden=found.hidden,
+        unread=count - len(found.seen) - found.hidden,
     )
+
+
+@dataclass
+class _Found:
+    """The visible lines of an entry, as far as it was looked through, and how many others there were."""
+
+    seen: list[Line] = field(default_factory=list)
+    hidden: int = 0
+
+
+def _looked_through(visible: Visible, seq: int, enough: int | None) -> _Found:
+    """All lines, or those until `enough` visible ones are found."""
+    found = _Found()
+    for lines in _batches(LedgerRow.objects.filter(seq=seq).order_by("line")):
+        ids: dict[str, set[str]] = defaultdict(set)
+        for table, pk, _ in lines:
+            ids[table].add(pk)
+        seen = {table: _ids(visible, table, some) for table, some in ids.items()}
+        found.seen += [line for line in lines if line[1] in seen[line[0]]]
+        found.hidden += sum(line[1] not in seen[line[0]] for line in lines)
+        if enough and len(found.seen) >= enough:
+            break
+    return found
 
 
 def _batches(lines: QuerySet[LedgerRow]) -> Iterator[list[Line]]:
