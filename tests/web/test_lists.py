@@ -173,3 +173,15 @@ def test_a_page_of_people_asks_the_same_number_of_questions_for_any_number(examp
     browser.get(reverse("people"))
     with django_assert_max_num_queries(16):
         browser.get(reverse("people"))
+
+
+@pytest.mark.parametrize("route", ["terms", "figures"])
+def test_a_persian_page_says_once_that_definitions_are_in_english(route, example, enter):
+    browser = enter(example.steward)
+    sentence = "تعریف‌ها هنوز تنها به انگلیسی است، و برچسب‌های فارسی را هنوز هیچ فارسی‌زبانی بازبینی نکرده است."
+    assert "in English only" not in browser.get(reverse(route)).content.decode()
+    browser.cookies["dadkhah_language"] = "fa"
+    page = browser.get(reverse(route)).content.decode()
+    assert page.count(sentence) == 1
+    measure = vocabulary().term("figure_measure", "people_killed").definition
+    assert f'<bdi lang="en" dir="ltr">{measure}</bdi>' in page
