@@ -120,6 +120,17 @@ def test_taking_back_the_consent_to_keep_hides_it_from_readers(world, teller):
     assert visible_to(world.reader).claims().filter(source=source).count() == 2
 
 
+def test_what_is_recorded_after_the_consent_was_taken_back_is_held_with_the_rest(world, teller):
+    source = record_testimony(teller, world.main, None, told_of())
+    record_consent(teller, source, {"store": "withdrawn"})
+    source.refresh_from_db()
+    late = record_claim(teller, NewClaim(source=source, subject=source.claims.first().subject, predicate="prison", value="X"))
+    assert late.hold == NOT_TO_BE_KEPT
+    assert not visible_to(world.reader).claims().filter(pk=late.pk).exists()
+    record_consent(teller, source, {"store": "given"})
+    assert visible_to(world.reader).claims().filter(pk=late.pk).exists()
+
+
 def of_readers(world, item: Item) -> dict[str, bool]:
     """By which ways a reader comes to this item."""
     visible = visible_to(Actor(world.reader.account))

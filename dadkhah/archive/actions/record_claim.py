@@ -73,6 +73,8 @@ def write_claim(record: Recording, new: NewClaim) -> Claim:
         derivation="derived" if new.derives_from else new.derivation,
         **{**new.more, "claimed_on": plain_date(new.more.get("claimed_on", ""))},
     )
+    # What a source says is held back as long as the source itself is: its consent may have been taken back.
+    claim.hold = claim.hold or new.source.hold
     claim.zone_id = zone_of_claim(record, new.source, passage, claim.hold)
     claim.group = new.group or claim.pk
     if new.figure:
