@@ -110,5 +110,5 @@ def test_the_arguments_are_drawn_and_listed_with_links_to_their_pages(browser):
     text = page(browser, "/arguments")
     assert text.count("<svg") == 2
     assert "War and armed incursion" in text
-    assert re.search(r'<h2><a href="/subjects/\w+"><bdi>War and armed incursion', text)
+    assert re.search(r'<h2><a href="/subjects/\w+"><q><bdi>War and armed incursion', text)
     assert "2 statements give it</a>, 1988 to 2019" in text

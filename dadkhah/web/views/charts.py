@@ -73,6 +73,10 @@ def _by(who: str, date: str) -> str:
     return f"{who}{gettext(', ')}{show(date, language())}"
 
 
+def _quoted(words: str) -> str:
+    return gettext("“%(words)s”") % {"words": words}
+
+
 def arguments_drawn(lines: Sequence[ArgumentLine]) -> tuple[dict[str, str], int]:
     """The chart of these arguments, and how many statements it leaves out: at most POINTS dated ones are drawn."""
     left, rows, missing = POINTS, [], 0
@@ -89,7 +93,7 @@ def arguments_drawn(lines: Sequence[ArgumentLine]) -> tuple[dict[str, str], int]
             )
             for given in dated
         ]
-        rows.append(ArgumentRow(line.name, reverse("subject", args=[line.id]), marks))
+        rows.append(ArgumentRow(_quoted(line.name), reverse("subject", args=[line.id]), marks))
     labels = ChartLabels(
         title=gettext("Arguments over the decades"),
         description=gettext("Each mark is one statement that gives the argument; the list below holds the same."),
