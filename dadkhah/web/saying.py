@@ -27,9 +27,12 @@ def said(text: Any) -> str:
 
 
 def _value(value: Any) -> str:
-    """What was typed, a path or a code keeps its own direction within a sentence that runs the other way."""
-    is_foreign = type(value) is str and get_language_bidi()
-    return f"{FIRST_STRONG}{value}{END}" if is_foreign else said(value)
+    return isolated(value) if type(value) is str else said(value)
+
+
+def isolated(text: str) -> str:
+    """What was typed, a path or a name of a file keeps its own direction where words run the other way."""
+    return f"{FIRST_STRONG}{text}{END}" if get_language_bidi() else text
 
 
 def reason(fault: BaseException) -> str:

@@ -135,7 +135,9 @@ def test_what_a_steward_cannot_do(world, persian):
 def test_a_page_that_one_may_not_open(world, persian):
     answer = persian(world.reader).get(reverse("roles"))
     assert answer.status_code == 403
-    check(re.sub(r"<[^>]*>", " ", answer.content.decode().partition("<main")[2].partition("</main>")[0]), "امینان آرشیو")
+    check(
+        re.sub(r"<[^>]*>", " ", answer.content.decode().partition("<main")[2].partition("</main>")[0]), "امینان آرشیو"
+    )
 
 
 def test_why_something_is_held_back(world, persian, report):
@@ -224,3 +226,8 @@ def test_values_keep_their_own_direction_and_counts_have_the_readers_digits():
     with translation.override("en"):
         assert said(sentence) == "1,200 files were taken in."
         assert reason(caught.value) == str(caught.value)
+
+
+def test_a_file_to_choose_keeps_its_own_direction(report, world, persian):
+    page = persian(world.documenter).get(claim_address(report, "arrest")).content.decode()
+    assert ">\u2068report.txt\u2069</option>" in page

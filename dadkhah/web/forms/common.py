@@ -17,7 +17,7 @@ from dadkhah.archive.passages import selector, text_of
 from dadkhah.claims.vocabulary import vocabulary
 from dadkhah.evidence.store import NotHeld
 from dadkhah.reading.numerals import to_ascii_digits
-from dadkhah.web.saying import reason
+from dadkhah.web.saying import isolated, reason
 
 Choices = list[tuple[str, str]]
 NOTHING: Choices = [("", "—")]
@@ -126,7 +126,7 @@ class PassageFields(forms.Form):
 
     def offer_items(self, items: Iterable[Item]) -> None:
         self.items = {item.pk: item for item in items}
-        self.fields["item"].choices = [*NOTHING, *((item.pk, str(item)) for item in self.items.values())]  # type: ignore[attr-defined]
+        self.fields["item"].choices = [*NOTHING, *((item.pk, isolated(str(item))) for item in self.items.values())]  # type: ignore[attr-defined]
 
     def passage(self) -> dict[str, Any]:
         """The columns of the passage; faults are added to the form."""

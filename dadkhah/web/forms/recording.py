@@ -26,6 +26,7 @@ from dadkhah.web.forms.common import (
     text_field,
 )
 from dadkhah.web.forms.dates import DateField
+from dadkhah.web.saying import isolated
 
 Groups = list[tuple[str, list[BoundField]]]
 FLAG = [("true", _("yes")), ("false", _("no"))]
@@ -58,7 +59,7 @@ class SourceForm(forms.Form):
         self.compartments = {c.pk: c for c in compartments}
         self.items = {item.pk: item for item in items}
         self.fields["compartment"].choices = [(c.pk, str(c)) for c in self.compartments.values()]  # type: ignore[attr-defined]
-        self.fields["item"].choices = [("", "—"), *((item.pk, str(item)) for item in self.items.values())]  # type: ignore[attr-defined]
+        self.fields["item"].choices = [("", "—"), *((item.pk, isolated(str(item))) for item in self.items.values())]  # type: ignore[attr-defined]
 
     def described(self) -> dict[str, Any]:
         """What `describe_source` takes."""
