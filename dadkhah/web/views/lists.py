@@ -151,7 +151,7 @@ def _drawn(shown: tuple[moments.Moment, ...], language: str) -> dict[str, str]:
         title=gettext("Timeline"),
         description=gettext("The same entries stand in the list below the picture."),
         kinds={k: kind_name(k) for k in moments.KINDS},
-        gap=gettext("{n} years without an entry"),
+        gap=gettext("years without an entry: {n}"),
     )
     entries = [_entry(m) for m in shown]
     drawn = {"wide": draw(entries, words, language, width=WIDE, prefix="wide")}
