@@ -41,7 +41,7 @@ def test_the_queue_can_be_paged_to_its_end_without_a_gap(example):
 def test_the_queue_asks_a_fixed_number_of_questions(which, example, enter, django_assert_max_num_queries):
     browser = enter(example.steward)
     browser.get(reverse("review"))
-    with django_assert_max_num_queries(31):
+    with django_assert_max_num_queries(29):
         assert browser.get(reverse("review"), {"queue": which}).status_code == 200
 
 

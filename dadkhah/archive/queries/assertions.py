@@ -108,25 +108,27 @@ def assertions(visible: Visible, claims: Iterable[Claim], language: str, *, riva
     """
     wanted = list(dict.fromkeys(claim.group for claim in claims))
     found = list(visible.claims().filter(group__in=wanted).order_by("id"))
-    fetch(found, "source", "passage", "figure", "statement")
-    fetch([claim.passage for claim in found if claim.passage], "item")
+    derivations = _derived(found)
+    fetch((found, "passage"), (found, "figure"), (found, "statement"))
+    fetch(([claim.passage for claim in found if claim.passage], "item"))
     by_group: dict[str, list[Claim]] = defaultdict(list)
     for claim in found:
         by_group[claim.group].append(claim)
     result = [Assertion(group, [Carried(c) for c in by_group[group]]) for group in wanted if group in by_group]
-    _complete(visible, result, language)
+    _complete(visible, result, _seen(visible, derivations), language)
     if rivals:
         _set_rivals(result)
     _set_answers(visible, result, language)
     return result
 
 
-def _complete(visible: Visible, result: list[Assertion], language: str) -> None:
+def _complete(
+    visible: Visible, result: list[Assertion], derivations: dict[str, list[Derivation]], language: str
+) -> None:
     """Everything that stands behind the claims, with one question per kind of row."""
     carried = [c for assertion in result for c in assertion.carried]
     ids = [c.claim.pk for c in carried]
     standings = _standings(visible, {c.claim.source_id for c in carried})
-    derivations = _derivations(visible, ids)
     positions = _positions(ids)
     for c in carried:
         c.standing = standings.get(c.claim.source_id)
@@ -159,14 +161,21 @@ def _standings(visible: Visible, sources: set[str]) -> dict[str, Standing]:
     return {row.source_id: row for row in rows.order_by("id") if row.source_id}
 
 
-def _derivations(visible: Visible, claims: list[str]) -> dict[str, list[Derivation]]:
-    rows = list(Derivation.objects.filter(claim__in=claims, retired__isnull=True).order_by("id"))
-    fetch(rows, "from_source")
-    fetch(rows, "from_claim", only=("zone", "source"))
-    fetch([row.from_claim for row in rows if row.from_claim], "source")
+def _derived(claims: list[Claim]) -> list[Derivation]:
+    """Where these claims come from. Their sources and those of what they come from are fetched together."""
+    rows = Derivation.objects.filter(claim__in=[claim.pk for claim in claims], retired__isnull=True)
+    derivations = list(rows.order_by("id"))
+    fetch((derivations, "from_claim"), only=("zone", "source"))
+    origins = [row.from_claim for row in derivations if row.from_claim]
+    fetch((claims, "source"), (derivations, "from_source"), (origins, "source"))
+    return derivations
+
+
+def _seen(visible: Visible, derivations: Iterable[Derivation]) -> dict[str, list[Derivation]]:
+    """Claim id -> the derivations of which the origin is visible."""
     found: dict[str, list[Derivation]] = defaultdict(list)
     open_zones = set(visible.zones)
-    for row in rows:
+    for row in derivations:
         origin = row.from_claim or row.from_source
         if origin and origin.zone_id in open_zones:
             found[row.claim_id].append(row)
