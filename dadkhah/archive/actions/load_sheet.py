@@ -127,5 +127,3 @@ def _take_in(record: Recording, sheet: Sheet, compartment: Compartment) -> dict[
     for item in items.values():
         record.add_all(events_of(item, record.actor))
     return items
-
-
