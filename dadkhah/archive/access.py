@@ -37,6 +37,8 @@ from dadkhah.archive.models import (
     Zone,
     ZoneSet,
 )
+from dadkhah.claims.vocabulary import vocabulary
+from dadkhah.sentences import Sentence
 
 READ = {"see"}
 DOCUMENT = READ | {
@@ -84,7 +86,7 @@ class Actor:
 
     def must_be_named(self) -> None:
         if not self.account and not self.machine:
-            raise Unnamed("Nothing is written without an actor: say for whom this is done.")
+            raise Unnamed(Sentence("Nothing is written without an actor: say for whom this is done."))
 
     @cached_property
     def roles(self) -> dict[str, set[str]]:
@@ -109,10 +111,14 @@ def require(actor: Actor, verb: str, compartment: Compartment | str | None) -> N
     """Raises Refused where `may` says no."""
     actor.must_be_named()
     if not may(actor, verb, compartment):
-        roles = sorted(role for role, verbs in VERBS.items() if verb in verbs)
+        roles = [vocabulary().word("account_roles", role) for role in sorted(VERBS) if verb in VERBS[role]]
         raise Refused(
-            f"This needs the right “{verb}” in this compartment, which the roles {', '.join(roles)} have. "
-            "Ask a steward of the archive for one of them.",
+            Sentence(
+                "This needs the right “{verb}” in this compartment, which the roles {roles} have. "
+                "Ask a steward of the archive for one of them.",
+                verb=verb,
+                roles=roles,
+            ),
         )
 
 
