@@ -37,11 +37,6 @@ class Carried:
         """Whether the bytes of the source itself are here (a sheet only says that someone wrote it down)."""
         return self.claim.source.item_id is not None
 
-    @property
-    def through(self) -> list[str]:
-        """Handles of the sources through which this one was seen."""
-        return self.claim.source.derives_from.split()
-
 
 @dataclass(frozen=True)
 class Answer:
