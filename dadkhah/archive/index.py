@@ -299,7 +299,8 @@ def matching(
     form = LITE if connection.vendor == "sqlite" else POSTGRESQL
     with connection.cursor() as cursor:
         cursor.execute(FOUND.format(**form, tokens="d.tokens" if whole else "''"), [query, limit])
-        return [Match(KINDS_FOUND[rank], *rest) for rank, *rest in cursor.fetchall()]
+        rows = cursor.fetchall()
+        return [Match(KINDS_FOUND[rank], pk, thing, year, tokens) for rank, pk, thing, year, tokens in rows]
 
 
 def _written(words: Sequence[Word]) -> str:

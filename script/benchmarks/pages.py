@@ -26,6 +26,9 @@ NOT_THERE = (400, 403, 404, 405, 422)
 
 def measure(folder: Path, *, quick: bool) -> list[Figure]:
     open_world(folder / "world", quick=quick)
+    from dadkhah.web.serve import settle
+
+    settle()
     client, random, times = signed_in(), Random(1988), {}
     for route in routes():
         wanted = islice(addresses(route, random), WARM + (5 if quick else 100))

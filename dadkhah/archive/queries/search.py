@@ -127,10 +127,11 @@ def _together(matches: list[Match]) -> list[Found]:
     """Documents that are one hit, in the order of their first."""
     found: dict[tuple[str, str], Found] = {}
     for kind, pk, thing, year, _ in matches:
-        if (kind, thing) in found:
-            found[kind, thing].rows.append(pk)
+        key = kind, thing
+        if one := found.get(key):
+            one.rows.append(pk)
         else:
-            found[kind, thing] = Found(kind, thing, "" if kind == NAME else year, [pk])
+            found[key] = Found(kind, thing, "" if kind == NAME else year, [pk])
     return list(found.values())
 
 
