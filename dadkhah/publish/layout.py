@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import accumulate, takewhile
 from typing import NamedTuple
 
 from dadkhah.publish.svg import clean
@@ -61,9 +62,8 @@ def shorten(content: str, most: float, size: float) -> str:
     whole = clean(content)
     if width_of(whole, size) <= most:
         return whole
-    cut = whole
-    while cut and width_of(cut + "…", size) > most:
-        cut = cut[:-1]
+    ends = accumulate(map(_share, whole))
+    cut = whole[: sum(1 for _ in takewhile(lambda end: (end + _share("…")) * size <= most, ends))]
     at_word = cut.rsplit(" ", 1)[0]
     kept = at_word if len(at_word) * 2 > len(cut) else cut
     aside = kept.rfind("(")
