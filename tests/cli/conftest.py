@@ -154,3 +154,15 @@ def dadkhah(zygote: subprocess.Popen, made: Path, tmp_path: Path) -> Shell:
 def nowhere(zygote: subprocess.Popen, tmp_path: Path) -> Shell:
     """The command without any archive."""
     return Shell(zygote, tmp_path, tmp_path / "none")
+
+
+@pytest.fixture
+def kept(dadkhah) -> Path:
+    """The bytes of an erased file, which a crash before the end of the erasure left in the store."""
+    (dadkhah.work / "letter.txt").write_text("Dear sister")
+    [item] = dadkhah.ok("add", "letter.txt", "--compartment", "main", "--json").json
+    dadkhah.ok("erase", item["id"], "--reason", "court_order", "--yes")
+    kept = dadkhah.folder / "store" / item["digest"][:2] / item["digest"][2:4] / item["digest"]
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_text("Dear sister")
+    return kept

@@ -69,13 +69,7 @@ def test_rebuild_repairs_what_follows_from_the_rows(dadkhah, damage):
     assert dadkhah("verify").code == 0
 
 
-def test_rebuild_ends_an_erasure_that_was_cut_off(dadkhah):
-    (dadkhah.work / "letter.txt").write_text("Dear sister")
-    [item] = dadkhah.ok("add", "letter.txt", "--compartment", "main", "--json").json
-    dadkhah.ok("erase", item["id"], "--reason", "court_order", "--yes")
-    kept = dadkhah.folder / "store" / item["digest"][:2] / item["digest"][2:4] / item["digest"]
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    kept.write_text("Dear sister")
+def test_rebuild_ends_an_erasure_that_was_cut_off(dadkhah, kept):
     assert dadkhah("verify").code == 1
     dadkhah.ok("rebuild")
     assert not kept.exists()

@@ -110,13 +110,7 @@ def test_it_does_long_work_and_takes_up_what_a_crash_cut_off(dadkhah):
     assert dadkhah("verify").code == 0
 
 
-def test_it_ends_an_erasure_that_a_crash_cut_off(dadkhah):
-    (dadkhah.work / "letter.txt").write_text("Dear sister")
-    [item] = dadkhah.ok("add", "letter.txt", "--compartment", "main", "--json").json
-    dadkhah.ok("erase", item["id"], "--reason", "court_order", "--yes")
-    kept = dadkhah.folder / "store" / item["digest"][:2] / item["digest"][2:4] / item["digest"]
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    kept.write_text("Dear sister")
+def test_it_ends_an_erasure_that_a_crash_cut_off(dadkhah, kept):
     with served(dadkhah.folder):
         assert not kept.exists()
     assert dadkhah("verify").code == 0

@@ -150,3 +150,9 @@ def test_a_damaged_zip_is_refused(tmp_path):
     (tmp_path / "x").write_bytes(zipped(a="x")[:-10])
     with pytest.raises(Unsafe, match="damaged"):
         check_bomb(tmp_path / "x", "application/zip")
+
+
+@pytest.mark.parametrize("kind", ["application/zip", "image/png"])
+def test_what_cannot_be_read_is_not_called_damaged(tmp_path, kind):
+    with pytest.raises(FileNotFoundError):
+        check_bomb(tmp_path / "gone", kind)

@@ -13,7 +13,6 @@ OTHERS = (
 )
 LARGEST = 600_000
 PATTERNS = {
-    "an address of a package index": r"pypi\.org|pythonhosted|index-url|find-links|registry\.npmjs",
     "a path of one machine": r"(?<![\w.])/(?:work|root|home/\w+|Users/\w+)/(?!\*)",
     "the licence head of other people's code": r"Copyright \(c\)|@license|All rights reserved",
     "unfinished work": r"\b(?:TODO|FIXME|XXX)\b",
@@ -34,6 +33,14 @@ def test_no_file_is_large() -> None:
 def test_no_file_holds(what: str) -> None:
     searched = [path for path in texts() if name(path) != SELF]
     none_of(hits(searched, PATTERNS[what]), f"Found {what}:")
+
+
+def test_what_installs_names_no_place() -> None:
+    """Where packages come from is the business of whoever installs: no address here but this computer's own."""
+    folders = ("script", ".ci", "pyproject.toml", "constraints.txt", "README.md")
+    searched = [path for path in texts() if name(path).split("/")[0] in folders]
+    assert searched
+    none_of(hits(searched, r"\w://(?!(?:\w+@)?(?:127\.0\.0\.1|localhost|\[))"), "An address that something is fetched from:")
 
 
 def test_no_signing_key_outside_tests() -> None:

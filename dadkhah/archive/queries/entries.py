@@ -145,7 +145,8 @@ def _sees_noted(visible: Visible, notes: dict[str, Any]) -> bool:
     noted: dict[str, set[str]] = defaultdict(set)
     for table, ids in notes.get("shown", {}).items():
         noted[table].update(ids)
-    for table, pk in (notes[name] for name in ("erased", "row") if name in notes):
+    if "erased" in notes:
+        table, pk = notes["erased"]
         noted[table].add(pk)
     if "account" in notes:
         noted["account"].add(notes["account"])
