@@ -167,7 +167,7 @@ def _check_image(path: Path, image_format: str) -> None:
             Sentence("The image has more than {most} pixels; it is kept but not opened.", most=MAX_PIXELS)
         ) from error
     except (OSError, SyntaxError, ValueError, struct.error) as error:
-        _must_be_damage(error)
+        must_be_damage(error)
         raise Unsafe(
             Sentence("The image is damaged or not of the kind it claims; it is kept but not opened.")
         ) from error
@@ -182,7 +182,7 @@ def _check_image(path: Path, image_format: str) -> None:
         )
 
 
-def _must_be_damage(error: Exception) -> None:
+def must_be_damage(error: Exception) -> None:
     """Raise on what is no fault of the file: a disk that fails says so by a number, which a parser's error has not.
 
     EINVAL alone comes of a damaged file too: it sends the reader to a place before its beginning.
@@ -199,7 +199,7 @@ def _check_zip(path: Path) -> None:
     except Unsafe:
         raise
     except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, OSError) as error:
-        _must_be_damage(error)
+        must_be_damage(error)
         raise Unsafe(Sentence("The zip file is damaged; it is kept but not opened.")) from error
     if len(members) > MAX_MEMBERS:
         raise Unsafe(

@@ -11,7 +11,7 @@ from django.urls import resolve
 
 from dadkhah.archive.access import Actor, Refused, Unnamed, visible_to
 from dadkhah.archive.actions.record_read import record_read
-from dadkhah.web.saying import leave
+from dadkhah.web.saying import reason
 from dadkhah.web.views import errors
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -51,7 +51,7 @@ class SignedIn:
         return redirect(f"{resolve_url('account_login')}?next={quote(request.get_full_path())}")
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return errors.refused(request, leave(error)) if isinstance(error, Refused | Unnamed) else None
+        return errors.refused(request, reason(error)) if isinstance(error, Refused | Unnamed) else None
 
 
 class SensitiveReads:

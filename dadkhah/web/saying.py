@@ -38,10 +38,3 @@ def isolated(text: str) -> str:
 def reason(fault: BaseException) -> str:
     """Why something was refused, as whoever refused it says it."""
     return said(sentence_of(fault))
-
-
-def leave(fault: BaseException) -> str:
-    """Why somebody may not do something; nothing, for the page's own sentence, where it is said in English alone."""
-    sentence = sentence_of(fault)
-    is_for_all = isinstance(sentence, Sentence) or get_language() == "en"
-    return said(sentence) if is_for_all else ""

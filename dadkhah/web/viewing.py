@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from PIL import Image, ImageOps
 
-from dadkhah.evidence.sniff import TEXT, Unsafe, check_bomb
+from dadkhah.evidence.sniff import TEXT, Unsafe, check_bomb, must_be_damage
 from dadkhah.sentences import Sentence
 
 PICTURES = {
@@ -98,6 +98,7 @@ def picture(path: Path, media_type: str) -> bytes:
             drawn.thumbnail((SIDE, SIDE))
             drawn = drawn.convert("RGBA" if "A" in drawn.getbands() or "transparency" in drawn.info else "RGB")
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as fault:
+        must_be_damage(fault)
         raise Unsafe(Sentence("The picture is damaged and cannot be shown; download it to examine it.")) from fault
     out = io.BytesIO()
     clean = Image.new(drawn.mode, drawn.size)

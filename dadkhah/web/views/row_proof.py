@@ -17,7 +17,7 @@ def row_proof(row: Model) -> HttpResponse:
     """Its canonical form, salt, line, entry and the way to the signed checkpoint; else when to ask again."""
     try:
         found = proof_of(row)
-    except (NotPublished, BadKey, OSError):
+    except (NotPublished, BadKey, FileNotFoundError):
         sentence = gettext(
             "The entry is not under a signed checkpoint yet. Try again in a moment; if it stays so, tell a steward.",
         )
