@@ -47,9 +47,10 @@ install() {
     local extra=${1:-} wanted
     make_venv
     wanted=$(cat "$root/pyproject.toml" "$root/constraints.txt" | sha256sum | cut -d ' ' -f 1)
-    grep -qsx -e "$wanted $extra" -e "$wanted test" "$venv/installed" && return
+    grep -qsx -e "$wanted $extra" "$venv/installed" && return
     say "Installing Dadkhah and its libraries into $venv"
     (cd "$root" && "$venv/bin/python" -m pip install -qq -c constraints.txt -e ".${extra:+[$extra]}" </dev/null) ||
         stop "The libraries could not be installed; see the lines above. Check the network, then start again."
-    echo "$wanted $extra" >"$venv/installed"
+    # Every extra brings what the archive itself needs.
+    printf '%s\n' "$wanted $extra" "$wanted " >>"$venv/installed"
 }

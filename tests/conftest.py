@@ -12,8 +12,10 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-# A busy machine is no fault of the code: speed is measured by script/bench, never asserted here.
-hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A busy machine is no fault of the code: speed is measured by script/bench, never asserted here. The house's check is the
+# same wherever it runs; `pytest --hypothesis-profile=search` draws new examples, and more of them.
+hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+hypothesis_settings.register_profile("search", hypothesis_settings.get_profile("house"), derandomize=False, max_examples=1_000)
 hypothesis_settings.load_profile("house")
 
 REPOSITORY = Path(__file__).resolve().parents[1]

@@ -15,7 +15,7 @@ PRAGMAS = (
     "PRAGMA secure_delete=ON",
     "PRAGMA temp_store=MEMORY",
     "PRAGMA cache_size=-20000",
-    "PRAGMA mmap_size=268435456",
+    "PRAGMA mmap_size=2147418112",
 )
 
 
