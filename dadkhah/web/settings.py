@@ -22,6 +22,8 @@ def database(address: str) -> dict[str, Any]:
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": PLACE.database,
             "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30},
+            # Four threads keep a connection each: opening one anew for every page would read the tables' names again.
+            "CONN_MAX_AGE": None,
         }
     parts = urlsplit(address)
     return {
