@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from dadkhah.archive.models import (
     Account,
@@ -23,6 +23,7 @@ from dadkhah.archive.models import (
     Derivation,
     Figure,
     Item,
+    Label,
     Passage,
     Response,
     Role,
@@ -146,12 +147,30 @@ class Visible:
         return item is None or item in self.readable
 
     @cached_property
+    def _open_zones(self) -> frozenset[str]:
+        return frozenset(self.zones)
+
+    def is_open(self, zone: str | None) -> bool:
+        """Whether what lies in this zone may be seen."""
+        return zone in self._open_zones
+
+    def zone_rows(self) -> QuerySet[Zone]:
+        return Zone.objects.filter(pk__in=self.zones)
+
+    def zones_worked_in(self, *, held: bool = False) -> list[str]:
+        """Open zones of sources in compartments where the actor works; `held`: only those of what is held back."""
+        return [
+            zone for zone, source, _item, is_held in self._all_zones
+            if zone in self._open_zones and source in self.working and (is_held or not held)
+        ]  # fmt: skip
+
+    @cached_property
     def sensitive_zones(self) -> set[str]:
         """Open zones of a sealed or restricted compartment: reading there leaves an entry."""
-        sensitive, open_zones = self.sensitive_compartments, set(self.zones)
+        sensitive = self.sensitive_compartments
         return {
             zone for zone, source, item, _held in self._all_zones
-            if zone in open_zones and (source in sensitive or item in sensitive)
+            if zone in self._open_zones and (source in sensitive or item in sensitive)
         }  # fmt: skip
 
     @cached_property
@@ -161,9 +180,8 @@ class Visible:
 
     @cached_property
     def zone_sets(self) -> list[str]:
-        open_zones = set(self.zones)
         sets = ZoneSet.objects.values_list("id", "zones")
-        return [zone_set for zone_set, zones in sets if not open_zones.isdisjoint(zones.split())]
+        return [zone_set for zone_set, zones in sets if not self._open_zones.isdisjoint(zones.split())]
 
     def claims(self) -> QuerySet[Claim]:
         return Claim.objects.filter(zone__in=self.zones, retired__isnull=True)
@@ -171,12 +189,28 @@ class Visible:
     def retired_claims(self) -> QuerySet[Claim]:
         return Claim.objects.filter(zone__in=self.zones, retired__isnull=False)
 
+    def claims_ever(self) -> QuerySet[Claim]:
+        """Withdrawn ones too, for their history is open."""
+        return Claim.objects.filter(zone__in=self.zones)
+
+    def sensitive_claims(self, *, ever: bool = False) -> QuerySet[Claim]:
+        """Those whose showing is a read that the ledger keeps. Where there is no such zone the database is not asked."""
+        return (self.claims_ever() if ever else self.claims()).filter(zone__in=self.sensitive_zones)
+
     def sources(self) -> QuerySet[Source]:
         return Source.objects.filter(zone__in=self.zones, retired__isnull=True)
 
+    def sightings(self) -> QuerySet[Sighting]:
+        """Which subjects and statements are seen through a visible claim: their ids and kinds."""
+        return Sighting.objects.filter(zone_set__among=self.zone_sets)
+
+    def labels(self) -> QuerySet[Label]:
+        """What visible claims call subjects."""
+        return Label.objects.filter(zone_id__in=self.zones)
+
     def _is_sighted(self) -> Exists:
         """Asked row by row: one row then costs one look at an index, however many there are."""
-        return Exists(Sighting.objects.filter(object_id=OuterRef("pk"), zone_set__among=self.zone_sets))
+        return Exists(self.sightings().filter(object_id=OuterRef("pk")))
 
     def subjects(self, kind: str | None = None) -> QuerySet[Subject]:
         """Subjects with at least one visible claim about them."""
@@ -199,19 +233,29 @@ class Visible:
     def custody(self) -> QuerySet[CustodyEvent]:
         return CustodyEvent.objects.filter(item__in=self.items())
 
+    def readings(self) -> QuerySet[Stance]:
+        """Stances as people of this archive and visible sources read them, whatever the statement: of one that is seen."""
+        ours_or_open = Q(source__isnull=True) | Q(source__zone__in=self.zones)
+        return Stance.objects.filter(ours_or_open, retired__isnull=True)
+
     def stances(self) -> QuerySet[Stance]:
-        return Stance.objects.filter(statement__in=self.statements(), retired__isnull=True).exclude(
-            source__isnull=False, source__in=Source.objects.exclude(zone__in=self.zones),
-        )
+        return self.readings().filter(statement__in=self.statements())
 
     def codings(self) -> QuerySet[Coding]:
         return Coding.objects.filter(
             statement__in=self.statements(), argument__in=self.subjects("argument"), retired__isnull=True,
         )
 
+    def standings_recorded(self) -> QuerySet[Standing]:
+        """Those that were recorded where the actor may read, whatever they are of: of a speaker who is seen."""
+        return Standing.objects.filter(zone__in=self.zones, retired__isnull=True)
+
+    def standings_of_sources(self) -> QuerySet[Standing]:
+        return self.standings_recorded().filter(source__zone__in=self.zones)
+
     def standings(self) -> QuerySet[Standing]:
         """Of visible sources and speakers, those that were recorded where the actor may read."""
-        rows = Standing.objects.filter(zone__in=self.zones, retired__isnull=True)
+        rows = self.standings_recorded()
         return rows.filter(source__in=self.sources()) | rows.filter(subject__in=self.subjects())
 
     def derivations(self) -> QuerySet[Derivation]:
@@ -226,7 +270,7 @@ class Visible:
         among = among.filter(retired__isnull=True)
         rows = list(among if self.working else among.filter(hold__isnull=True))
         ends = {end for row in rows for end in row.ends if end}
-        seen = set(Sighting.objects.filter(object_id__in=ends, zone_set__among=self.zone_sets).values_list("pk", flat=True))
+        seen = set(self.sightings().filter(object_id__in=ends).values_list("pk", flat=True))
         seen |= set(Source.objects.filter(pk__in=ends, zone__in=self.zones).values_list("pk", flat=True))
         return [row for row in rows if seen.issuperset(end for end in row.ends if end)]
 

@@ -42,17 +42,14 @@ def figures(session: Session, measure: str, scope: str, as_json: bool, **span: i
     found = [
         (m, s, figures_of(session.visible, m, s, span["low"], span["high"], session.language)) for m, s in together
     ]
-    _note(session, ((voice.claim, voice.zone) for _, _, lines in found for line in lines for voice in line.voices))
+    shown = [voice.claim for _, _, lines in found for line in lines for voice in line.voices]
+    session.shown(session.visible.sensitive_claims().filter(pk__in=shown))
     if as_json:
         groups = [{"measure": m, "scope": s, "figures": [_figure(line) for line in lines]} for m, s, lines in found]
         print_json(groups)
         return
     for m, s, lines in found:
         _print_figures(session, m, s, lines)
-
-
-def _note(session: Session, claims: Iterable[tuple[str, str]]) -> None:
-    session.note({"claim": {claim for claim, zone in claims if zone in session.visible.sensitive_zones}})
 
 
 def _figure(line: FigureLine) -> dict[str, Any]:

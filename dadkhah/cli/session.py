@@ -106,14 +106,10 @@ class Session:
         for row in rows:
             if self.visible.is_sensitive(row):
                 found.setdefault(row._meta.db_table, set()).add(row.pk)
-        self.note(found)
+        if found:
+            from dadkhah.archive.actions.record_read import record_read
 
-    def note(self, shown: dict[str, set[str]]) -> None:
-        """The same, for ids by table that are known to be sensitive."""
-        from dadkhah.archive.actions.record_read import record_read
-
-        if any(shown.values()):
-            record_read(self.actor, shown)
+            record_read(self.actor, found)
 
 
 def pass_session(command: Callable[..., Any]) -> Callable[..., Any]:

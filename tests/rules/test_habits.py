@@ -58,6 +58,15 @@ def test_the_web_reaches_rows_through_the_access_check_alone() -> None:
     )
 
 
+def test_what_is_open_is_decided_in_one_file() -> None:
+    """Questions ask `visible` for rows; they do not compare zones themselves. The index alone is given their words."""
+    by_hand = hits(
+        files(".py", under="dadkhah/archive/queries") + files(".py", under="dadkhah/web") + files(".py", under="dadkhah/cli"),
+        r"visible\.(zones|zone_sets|readable)\b|zone_(id__in|set__)|zone__in=(?!zones\))",
+    )
+    none_of((hit for hit in by_hand if "index.zone_word" not in hit), "A look at zones outside access.py:")
+
+
 def test_texts_are_escaped() -> None:
     none_of(
         (hit for hit in hits(files(".html", under="dadkhah"), r"\|\s*safe\b|autoescape off")

@@ -151,8 +151,7 @@ def _handles(subjects: set[str]) -> dict[str, str]:
 
 
 def _standings(visible: Visible, sources: set[str]) -> dict[str, Standing]:
-    open_zones = {"zone__in": visible.zones, "source__zone__in": visible.zones}
-    rows = Standing.objects.filter(source__in=sources, retired__isnull=True, **open_zones)
+    rows = visible.standings_of_sources().filter(source__in=sources)
     return {row.source_id: row for row in rows.order_by("id") if row.source_id}
 
 
@@ -169,10 +168,9 @@ def _derived(claims: list[Claim]) -> list[Derivation]:
 def _seen(visible: Visible, derivations: Iterable[Derivation]) -> dict[str, list[Derivation]]:
     """Claim id -> the derivations of which the origin is visible."""
     found: dict[str, list[Derivation]] = defaultdict(list)
-    open_zones = set(visible.zones)
     for row in derivations:
         origin = row.from_claim or row.from_source
-        if origin and origin.zone_id in open_zones:
+        if origin and visible.is_open(origin.zone_id):
             found[row.claim_id].append(row)
     return found
 

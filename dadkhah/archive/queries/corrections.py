@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dadkhah.archive.access import Visible
-from dadkhah.archive.models import Account, Claim, Figure, LedgerEntry, LedgerRow, Sighting, Statement
+from dadkhah.archive.models import Account, Claim, Figure, LedgerEntry, LedgerRow, Statement
 from dadkhah.archive.queries.labels import labels
 from dadkhah.archive.recording import body_of
 
@@ -42,8 +42,8 @@ class Correction:
 
 def corrected(visible: Visible) -> QuerySet[LedgerRow]:
     """Ledger lines that hold an earlier form of a claim, figure or statement which may be seen."""
-    claims = Claim.objects.filter(zone__in=visible.zones)
-    seen = Sighting.objects.filter(zone_set__among=visible.zone_sets, kind="statement")
+    claims = visible.claims_ever()
+    seen = visible.sightings().filter(kind="statement")
     of_visible = (
         Q(Exists(claims.filter(pk=OuterRef("pk_value"))), table="claim")
         | Q(Exists(claims.filter(figure=OuterRef("pk_value"))), table="figure")

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from dadkhah.archive.access import Visible
-from dadkhah.archive.models import LedgerRow, Response, Zone
+from dadkhah.archive.models import LedgerRow, Response
 from dadkhah.archive.queries.history import entry_at
 
 MOST = 100
@@ -113,13 +113,10 @@ def _ids(visible: Visible, table: str, ids: Iterable[str]) -> set[str]:
 
 def _rows(visible: Visible, table: str) -> QuerySet[Any] | None:
     """Everything the actor may see of a ledgered table; None of a table that nobody is shown."""
-    if table == "claim":
-        return visible.claims() | visible.retired_claims()
-    if table == "zone":
-        return Zone.objects.filter(pk__in=visible.zones)
     ways = {
         "account": visible.accounts,
         "assessment": visible.assessments,
+        "claim": visible.claims_ever,
         "coding": visible.codings,
         "compartment": visible.compartments,
         "consent": visible.consents,
@@ -136,6 +133,7 @@ def _rows(visible: Visible, table: str) -> QuerySet[Any] | None:
         "subject": visible.subjects,
         "testimony": visible.testimonies,
         "witness_identity": visible.identities,
+        "zone": visible.zone_rows,
     }
     return ways[table]() if table in ways else None
 

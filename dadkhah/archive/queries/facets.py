@@ -12,7 +12,7 @@ from django.db.models.functions import Substr
 from dadkhah.archive.access import Visible
 from dadkhah.archive.models import Statement
 from dadkhah.archive.queries.labels import labels
-from dadkhah.archive.queries.statements import NOT_ASSESSED, codings, seats, select, stances, with_standing
+from dadkhah.archive.queries.statements import NOT_ASSESSED, codings, seats, select, with_standing
 
 FACETS = ("speaker", "stance", "argument", "standing", "year", "mode")
 FACET_LIMIT = 100
@@ -34,7 +34,7 @@ def facets(visible: Visible, chosen: dict[str, str], language: str) -> dict[str,
 def _counts(visible: Visible, name: str, rows: QuerySet[Statement]) -> list[tuple[str, int]]:
     counted: QuerySet[Any, Any]
     if name == "stance":
-        counted = stances(visible).filter(statement__in=rows).values_list("stance")
+        counted = visible.readings().filter(statement__in=rows).values_list("stance")
     elif name == "argument":
         counted = codings().filter(statement__in=rows).values_list("argument")
     elif name == "year":
@@ -70,7 +70,7 @@ def panel_members(visible: Visible, language: str, limit: int = FACET_LIMIT) -> 
         visible.statements().filter(speaker__in=people).values_list("speaker").annotate(n=Count("pk")).order_by(),
     )
     held: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    of_them = stances(visible).filter(statement__in=visible.statements().filter(speaker__in=people))
+    of_them = visible.readings().filter(statement__in=visible.statements().filter(speaker__in=people))
     counted = of_them.values_list("statement__speaker", "stance").annotate(n=Count("statement", distinct=True))
     for speaker, stance, n in counted.order_by("-n", "stance"):
         held[speaker].append((stance, n))

@@ -21,7 +21,7 @@ from dadkhah.reading.edtf import interval
 COUNTED_TOGETHER = 400
 """Above so many claims the roots behind all of them are not worked out at once: a narrower range is asked for."""
 COLUMNS = (
-    "id", "group", "zone", "figure", "figure__qualifier", "figure__value", "figure__low", "figure__high",
+    "id", "group", "figure", "figure__qualifier", "figure__value", "figure__low", "figure__high",
     "figure__counts", "figure__period", "entity", "attributed_to", "role", "party", "claimed_on", "hold",
     "source", "source__author", "source__title", "derivation",
 )  # fmt: skip
@@ -32,7 +32,6 @@ class Voice:
     """One source that carries a figure: its claim, and what is needed to count roots."""
 
     claim: str
-    zone: str
     source: str
     author: str
     title: str
@@ -139,7 +138,7 @@ def _lines(visible: Visible, claims: QuerySet[Claim]) -> list[FigureLine]:
     origins = _origins(visible, claims)
     lines: dict[str, FigureLine] = {}
     for row in rows:
-        (pk, group, zone, figure, qualifier, value, low, high, counts, period, entity, written, role, party,
+        (pk, group, figure, qualifier, value, low, high, counts, period, entity, written, role, party,
          on, hold, source, author, title, derivation) = row  # fmt: skip
         if group not in lines:
             lines[group] = FigureLine(
@@ -147,7 +146,7 @@ def _lines(visible: Visible, claims: QuerySet[Claim]) -> list[FigureLine]:
                 role or "", party or "", on or "", is_held=bool(hold), voices=[],
             )  # fmt: skip
         root = RootClaim(pk, source, derivation, tuple(origins[pk]))
-        lines[group].voices.append(Voice(pk, zone, source, author or "", title, root))
+        lines[group].voices.append(Voice(pk, source, author or "", title, root))
     return list(lines.values())
 
 
@@ -156,9 +155,8 @@ def _origins(visible: Visible, claims: QuerySet[Claim]) -> dict[str, list[str]]:
     rows = Derivation.objects.filter(claim__in=claims, retired__isnull=True).order_by("id")
     columns = ("claim", "from_claim", "from_claim__zone", "from_source", "from_source__zone")
     found: dict[str, list[str]] = defaultdict(list)
-    open_zones = set(visible.zones)
     for claim, from_claim, zone_of_claim, from_source, zone_of_source in rows.values_list(*columns):
-        if (zone_of_claim or zone_of_source) in open_zones:
+        if visible.is_open(zone_of_claim or zone_of_source):
             found[claim].append(from_claim or from_source)
     return found
 

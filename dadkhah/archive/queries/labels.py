@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dadkhah.archive.access import Visible
-from dadkhah.archive.models import Label
 
 
 def labels(visible: Visible, subjects: Iterable[str], language: str) -> dict[str, str]:
     """Subject id -> its name in the language, else in another. Without a visible name it is not in the result."""
     found: dict[str, str] = {}
-    rows = Label.objects.filter(subject_id__in=set(subjects), zone_id__in=visible.zones).order_by("id")
+    rows = visible.labels().filter(subject_id__in=set(subjects)).order_by("id")
     for subject, of, text in rows.values_list("subject_id", "language", "text"):
         if of == language or subject not in found:
             found[subject] = text

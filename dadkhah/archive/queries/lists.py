@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 
 from dadkhah.archive.access import Visible
-from dadkhah.archive.models import Claim, Label, Sighting, Subject
+from dadkhah.archive.models import Claim, Label, Subject
 from dadkhah.archive.queries.assertions import Assertion, assertions
 from dadkhah.archive.queries.labels import labels
 from dadkhah.reading.fold import fold
@@ -92,7 +92,7 @@ class Wish:
 
 def count_of(visible: Visible, kind: str) -> int:
     """How many of this kind the actor may see."""
-    return Sighting.objects.filter(kind=kind, zone_set__among=visible.zone_sets).count()
+    return visible.sightings().filter(kind=kind).count()
 
 
 def names(visible: Visible, wish: Wish, size: int = PER_PAGE) -> NamePage:
@@ -141,7 +141,7 @@ def _beyond(sort: str, subject: str, *, backwards: bool) -> Q:
 
 def _wished(visible: Visible, wish: Wish, language: str) -> QuerySet[Label]:
     """Visible names in one language of those whom no earlier language names."""
-    open_labels = Label.objects.filter(zone_id__in=visible.zones)
+    open_labels = visible.labels()
     rows = open_labels.filter(kind="person", language=language)
     rows = rows.exclude(subject_id__in=Subject.objects.filter(forwards_to__isnull=False).values("id"))
     if earlier := wish.languages[: wish.languages.index(language)]:
@@ -157,7 +157,7 @@ def _wished(visible: Visible, wish: Wish, language: str) -> QuerySet[Label]:
 
 
 def _with_others(visible: Visible, found: list[Named]) -> list[Named]:
-    rows = Label.objects.filter(subject_id__in=[line.subject for line in found], zone_id__in=visible.zones)
+    rows = visible.labels().filter(subject_id__in=[line.subject for line in found])
     spellings: dict[str, list[str]] = defaultdict(list)
     for subject, text in rows.order_by("language", "sort").values_list("subject_id", "text"):
         if text not in spellings[subject]:
@@ -169,7 +169,7 @@ def _with_others(visible: Visible, found: list[Named]) -> list[Named]:
 
 def nameless(visible: Visible) -> QuerySet[Subject]:
     """Persons whom no visible claim names."""
-    named = Label.objects.filter(subject_id=OuterRef("pk"), zone_id__in=visible.zones)
+    named = visible.labels().filter(subject_id=OuterRef("pk"))
     return visible.subjects("person").filter(~Exists(named), forwards_to__isnull=True).order_by("id")
 
 

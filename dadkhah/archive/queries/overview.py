@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from dadkhah.archive.access import Visible
-from dadkhah.archive.models import Claim, Sighting, Standing, Subject
+from dadkhah.archive.models import Claim, Subject
 from dadkhah.archive.queries.subjects import ALWAYS_ASKED
 
 KINDS = (
@@ -40,7 +40,7 @@ class Holdings:
 
 def holdings(visible: Visible) -> Holdings:
     """Counts from the table of sightings and from the sources: never a number of victims."""
-    seen = Sighting.objects.filter(kind__in=KINDS, zone_set__among=visible.zone_sets)
+    seen = visible.sightings().filter(kind__in=KINDS)
     counted = dict(seen.values_list("kind").annotate(n=Count("pk")).order_by())
     figures = visible.claims().filter(predicate="figure").aggregate(n=Count("group", distinct=True))
     sources = visible.sources().aggregate(n=Count("pk"), without=Count("pk", filter=Q(item__isnull=True)))
@@ -149,8 +149,7 @@ def source_counts(visible: Visible) -> SourceCounts:
 
 
 def _standings(visible: Visible, total: int) -> list[tuple[str, int]]:
-    rows = Standing.objects.filter(zone__in=visible.zones, retired__isnull=True)
-    held = rows.filter(source__zone__in=visible.zones, source__retired__isnull=True)
+    held = visible.standings_of_sources().filter(source__retired__isnull=True)
     found = held.values_list("party").annotate(n=Count("source", distinct=True)).order_by("-n", "party")
     without = total - held.aggregate(n=Count("source", distinct=True))["n"]
     return [*found, ("", without)] if without else list(found)

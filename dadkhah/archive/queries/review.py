@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from dadkhah.archive.access import Visible
 from dadkhah.archive.index import NAME
-from dadkhah.archive.models import Assessment, Claim, Compartment, Derivation, Item, LedgerRow, Source, Standing, Zone
+from dadkhah.archive.models import Assessment, Claim, Compartment, Derivation, Item, LedgerRow, Source, Standing
 from dadkhah.archive.queries.history import entry_at
 from dadkhah.archive.queries.search import search
 
@@ -36,17 +36,14 @@ def queue(visible: Visible, which: str, page: int = 1, *, predicate: str = "", s
 
     The newest sources come first, and in each the newest claims: what one source says is judged together.
     """
-    zones = Zone.objects.filter(pk__in=visible.zones, source_compartment__in=visible.working)
-    if which == "held":
-        zones = zones.filter(held=True)
+    zones = visible.zones_worked_in(held=which == "held")
     rows = _waiting(visible, which)
     rows = rows.filter(predicate=predicate) if predicate else rows
     rows = rows.filter(source=source) if source else rows
-    listed = list(zones.values_list("id", flat=True))
     page = min(page, MOST_PAGES)
     first = (page - 1) * PER_PAGE
-    ahead = _rested_on(rows.filter(zone__in=listed)) if which == "first" else {}
-    ids = [*ahead, *(pk for pk in _newest(rows, listed, first + PER_PAGE + 1) if pk not in ahead)]
+    ahead = _rested_on(rows.filter(zone__in=zones)) if which == "first" else {}
+    ids = [*ahead, *(pk for pk in _newest(rows, zones, first + PER_PAGE + 1) if pk not in ahead)]
     shown = ids[first : first + PER_PAGE]
     found = visible.claims().in_bulk(shown)
     return Queue([found[pk] for pk in shown if pk in found], ahead, page, has_more=len(ids) > first + PER_PAGE)

@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from dadkhah.archive import index
 from dadkhah.archive.access import Visible
 from dadkhah.archive.index import CLAIM, ITEM, KINDS_FOUND, NAME, SOURCE, STATEMENT, Match
-from dadkhah.archive.models import Claim, Item, Label, Source, Statement, Subject
+from dadkhah.archive.models import Claim, Item, Source, Statement, Subject
 from dadkhah.archive.queries.assertions import Assertion, assertions
 from dadkhah.archive.queries.lists import titles
 from dadkhah.archive.queries.wanted import Wanted, read_query
@@ -189,7 +189,7 @@ def _rows(rows: QuerySet, shown: list[Found], *kinds: str) -> dict[str, Any]:
 def _spellings(visible: Visible, subjects: Iterable[str]) -> dict[str, list[str]]:
     """All visible names of subjects: a claim is also found by what its subject is called."""
     found: dict[str, list[str]] = {}
-    rows = Label.objects.filter(subject_id__in=set(subjects), zone_id__in=visible.zones).order_by("id")
+    rows = visible.labels().filter(subject_id__in=set(subjects)).order_by("id")
     for subject, text in rows.values_list("subject_id", "text"):
         found.setdefault(subject, []).append(text)
     return found

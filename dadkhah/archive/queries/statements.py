@@ -10,7 +10,7 @@ from typing import overload
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from dadkhah.archive.access import Visible
-from dadkhah.archive.models import Claim, Coding, Stance, Standing, Statement
+from dadkhah.archive.models import Claim, Coding, Statement
 from dadkhah.archive.queries.labels import labels
 from dadkhah.reading.weekday import check_weekday
 
@@ -120,7 +120,7 @@ def select(visible: Visible, chosen: dict[str, str]) -> QuerySet[Statement]:
         year = chosen["year"]
         rows = rows.filter(date_first__lte=f"{year}-12-31", date_last__gte=f"{year}-01-01")
     if chosen.get("stance"):
-        rows = rows.filter(pk__in=stances(visible).filter(stance=chosen["stance"]).values("statement"))
+        rows = rows.filter(pk__in=visible.readings().filter(stance=chosen["stance"]).values("statement"))
     if chosen.get("argument"):
         rows = rows.filter(pk__in=codings().filter(argument=chosen["argument"]).values("statement"))
     if chosen.get("panel"):
@@ -128,12 +128,6 @@ def select(visible: Visible, chosen: dict[str, str]) -> QuerySet[Statement]:
     if chosen.get("standing"):
         rows = _of_standing(visible, rows, chosen["standing"])
     return rows
-
-
-def stances(visible: Visible) -> QuerySet[Stance]:
-    """Readings by people of this archive or by visible sources, of whatever statement."""
-    ours_or_open = Q(source__isnull=True) | Q(source__zone__in=visible.zones)
-    return Stance.objects.filter(ours_or_open, retired__isnull=True)
 
 
 def codings() -> QuerySet[Coding]:
@@ -149,14 +143,9 @@ def _of_standing(visible: Visible, rows: QuerySet[Statement], standing: str) -> 
     if standing == NOT_ASSESSED:
         return with_standing(visible, rows).filter(standing__isnull=True)  # type: ignore[misc]  # annotated there
     # The first filter is cheap and leaves few for the second, which asks for each statement's date.
-    assessed = _of_speakers(visible).filter(party=standing, subject__isnull=False)
+    assessed = visible.standings_recorded().filter(party=standing, subject__isnull=False)
     rows = with_standing(visible, rows.filter(speaker__in=assessed.values("subject")))
     return rows.filter(standing=standing)  # type: ignore[misc]  # annotated there
-
-
-def _of_speakers(visible: Visible) -> QuerySet[Standing]:
-    """Standings in the zones that are open; the speaker is that of a visible statement."""
-    return Standing.objects.filter(zone__in=visible.zones, retired__isnull=True)
 
 
 def with_standing(visible: Visible, rows: QuerySet[Statement]) -> QuerySet[Statement]:
@@ -166,7 +155,7 @@ def with_standing(visible: Visible, rows: QuerySet[Statement]) -> QuerySet[State
     """
     said = OuterRef("date")
     in_time = Q(at=said) | Q(at__lte=OuterRef("date_last")) | Q(at__isnull=True)
-    held = _of_speakers(visible).filter(in_time, subject=OuterRef("speaker"))
+    held = visible.standings_recorded().filter(in_time, subject=OuterRef("speaker"))
     held = held.order_by(F("at").desc(nulls_last=True), "-id")
     return rows.annotate(standing=Subquery(held.values("party")[:1]), standing_at=Subquery(held.values("at")[:1]))
 
@@ -214,7 +203,7 @@ def _line(
 
 def _readings(visible: Visible, ids: list[str]) -> dict[str, list[StanceLine]]:
     found: dict[str, list[StanceLine]] = defaultdict(list)
-    rows = stances(visible).filter(statement__in=ids).select_related("source", "account").order_by("secondary", "id")
+    rows = visible.readings().filter(statement__in=ids).select_related("source", "account").order_by("secondary", "id")
     for row in rows:
         author = row.source.title if row.source else str(row.account or "")
         found[row.statement_id].append(

@@ -123,9 +123,7 @@ def _ids(lines: Iterable[FigureLine]) -> list[str]:
 
 def _note(request: HttpRequest, lines: Iterable[FigureLine]) -> None:
     """The chart and the count of roots show every line, not those of the page alone."""
-    sensitive = request.visible.sensitive_zones
-    ids = [voice.claim for line in lines for voice in line.voices if voice.zone in sensitive]
-    note_shown(request, request.visible.claims().filter(pk__in=ids) if ids else [])
+    note_shown(request, request.visible.sensitive_claims().filter(pk__in=_ids(lines)))
 
 
 def _terms(measure: str, scope: str) -> list[dict[str, str]]:

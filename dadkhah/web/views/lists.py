@@ -76,9 +76,8 @@ def _by_name(request: HttpRequest, page: NamePage, wish: Wish, said: dict[str, l
 
 def note_shown_of(request: HttpRequest, subjects: Iterable[str]) -> None:
     """Names are shown without their claims: those that come from a sensitive zone are noted here."""
-    if request.visible.sensitive_zones:
-        rows = request.visible.claims().filter(subject__in=list(subjects), zone__in=request.visible.sensitive_zones)
-        note_shown(request, rows.filter(predicate__in=("name", "name_fa", "title", "title_fa")))
+    naming = ("name", "name_fa", "title", "title_fa")
+    note_shown(request, request.visible.sensitive_claims().filter(subject__in=list(subjects), predicate__in=naming))
 
 
 def kind(request: HttpRequest, kind: str) -> HttpResponse:
@@ -123,7 +122,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
         period = max(decades, key=lambda decade: decades[decade])
     page = page_of(request, moments.moments(request.visible, period, chosen), MOMENTS_PER_PAGE)
     shown = moments.with_titles(request.visible, list(page.object_list), language())
-    note_shown(request, _sensitive(request, [m.claim for m in shown]))
+    note_shown(request, request.visible.sensitive_claims().filter(pk__in=[m.claim for m in shown]))
     note_shown_of(request, (m.subject for m in shown))
     return render(
         request,
@@ -137,11 +136,6 @@ def timeline(request: HttpRequest) -> HttpResponse:
             "chart": _drawn(tuple(shown), language()) if shown else {},
         },
     )
-
-
-def _sensitive(request: HttpRequest, claims: list[str]) -> Iterable[Claim]:
-    zones = request.visible.sensitive_zones
-    return request.visible.claims().filter(pk__in=claims, zone__in=zones) if zones else []
 
 
 @lru_cache(maxsize=64)

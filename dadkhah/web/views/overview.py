@@ -20,7 +20,7 @@ from dadkhah.archive.queries.assertions import Assertion
 from dadkhah.archive.queries.figures import first_day
 from dadkhah.archive.queries.labels import labels
 from dadkhah.archive.queries.lists import count_of
-from dadkhah.web.views.common import PER_PAGE, follow, language, page_of
+from dadkhah.web.views.common import PER_PAGE, follow, language, note_shown, page_of
 from dadkhah.web.views.figures import named
 from dadkhah.web.views.lists import note_shown_of
 from dadkhah.web.views.statements import note_spoken
@@ -159,11 +159,8 @@ def _few(request: HttpRequest, rows: Any) -> tuple[list[Any], bool]:
 def corrections(request: HttpRequest) -> HttpResponse:
     page = page_of(request, of_corrections.corrected(request.visible))
     found = of_corrections.corrections(request.visible, page.object_list, language())
-    sensitive = request.visible.claims() | request.visible.retired_claims()
-    ids = [one.pk for one in found if one.table == "claim"]
-    if request.visible.sensitive_zones:
-        shown = sensitive.filter(pk__in=ids, zone__in=request.visible.sensitive_zones)
-        request.shown.setdefault("claim", set()).update(shown.values_list("pk", flat=True))
+    claims = [one.pk for one in found if one.table == "claim"]
+    note_shown(request, request.visible.sensitive_claims(ever=True).filter(pk__in=claims))
     days = [(day, list(group)) for day, group in groupby(found, key=lambda one: one.at[:10])]
     return render(request, "corrections.html", {"page": page, "days": days})
 

@@ -47,5 +47,4 @@ def source(request: HttpRequest, pk: str) -> HttpResponse:
 
 def note_attested(request: HttpRequest, statements: list[Statement]) -> None:
     """A statement is sensitive where a claim that attests it is."""
-    if zones := request.visible.sensitive_zones:
-        note_shown(request, request.visible.claims().filter(statement__in=statements, zone__in=zones))
+    note_shown(request, request.visible.sensitive_claims().filter(statement__in=statements))

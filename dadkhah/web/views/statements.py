@@ -141,8 +141,7 @@ def statement(request: HttpRequest, pk: str) -> HttpResponse:
 
 def note_spoken(request: HttpRequest, statements: Iterable[str]) -> None:
     """Statements are seen through the claims that attest them: note the sensitive ones of those."""
-    zones = request.visible.sensitive_zones
-    note_shown(request, request.visible.claims().filter(statement__in=list(statements), zone__in=zones) if zones else [])
+    note_shown(request, request.visible.sensitive_claims().filter(statement__in=list(statements)))
 
 
 def arguments(request: HttpRequest) -> HttpResponse:
