@@ -79,7 +79,8 @@ def _print_figures(session: Session, measure: str, scope: str, lines: list[Figur
         told = words.number(line.qualifier, line.value, line.low, line.high, language)
         held = " (held back)" if line.is_held else ""
         when = f", {line.claimed_on}" if line.claimed_on else ""
-        click.echo(f"  {told}: {line.counts}{held} — {line.claimant or 'nobody is named'}{when}")
+        who = f"{line.named} ({line.claimant})" if line.named else line.claimant or "nobody is named"
+        click.echo(f"  {told}: {line.counts}{held} — {who}{when}")
         click.echo(f"      {'; '.join(voice.title for voice in line.voices)}")
         click.echo(f"      {explain(line.roots, language)} {line.group}")
 

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from dadkhah.publish.axes import axis_height, grid_line, year_axis
 from dadkhah.publish.colours import mark, standing_of
 from dadkhah.publish.labels import ChartLabels
-from dadkhah.publish.layout import Box, Placed, apart, place, width_of, wrap
+from dadkhah.publish.layout import Box, Placed, apart, place, shorten, width_of, wrap
 from dadkhah.publish.legend import Block, Sample, key, listing, paragraph, stack, standing_samples
 from dadkhah.publish.marks import SHAPES, box_of, mark_of, sample_of, shape_of
 from dadkhah.publish.scales import Linear, Log, Moment, amount, digits, log_span, log_ticks, moment, year_span
@@ -26,6 +26,7 @@ _SIZE: Final = 11.5
 class FigurePoint(NamedTuple):
     """One claimed figure: its number or its lower and upper number, who claims it, and when.
 
+    A *claimant* of two lines is a name and how a source attributes it: each keeps its own line and direction.
     *when_first* and *when_last* bound the date of the claim: years as numbers (1988.5) or ISO dates.
     *title* is the full attribution shown as a tooltip.
     """
@@ -141,7 +142,7 @@ def _names(
 ) -> tuple[str, list[tuple[str, str]]]:
     """The claimants beside their marks; where there is no room a number, and the names to list below."""
     most = 112.0 if area.right > 600 else 88.0
-    names = [wrap(one.point.claimant, most, _SIZE, 2) for one in drawn]
+    names = [_rows(one.point.claimant, most) for one in drawn]
     found = place(boxes, [_extent(rows) for rows in names], area)
     left_out = [at for at, spot in enumerate(found) if spot is None]
     taken = [*boxes, *(spot.box for spot in found if spot)]
@@ -150,7 +151,12 @@ def _names(
     parts = [_name(names[at], boxes[at], spot) for at, spot in enumerate(found) if spot]
     for at, written, spot in zip(left_out, counted, spots, strict=True):
         parts.append(_name([written], boxes[at], spot or Placed(boxes[at].shifted(18), None)))
-    return "".join(parts), [(n, drawn[at].point.claimant) for n, at in zip(counted, left_out, strict=True)]
+    return "".join(parts), [(n, drawn[at].point.claimant.replace("\n", " · ")) for n, at in zip(counted, left_out, strict=True)]
+
+
+def _rows(claimant: str, most: float) -> list[str]:
+    name, *attributed = claimant.split("\n", 1)
+    return [shorten(each, most, _SIZE) for each in (name, *attributed)] if attributed else wrap(name, most, _SIZE, 2)
 
 
 def _extent(rows: Sequence[str]) -> tuple[float, float]:

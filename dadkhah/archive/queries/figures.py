@@ -40,7 +40,11 @@ class Voice:
 
 @dataclass
 class FigureLine:
-    """One claimed figure with who claims it and when, how that one stands, and the sources that carry it."""
+    """One claimed figure with who claims it and when, how that one stands, and the sources that carry it.
+
+    `claimant` is as the source attributes it ("as cited by ..."); `named` the claimant's name in the reader's language,
+    where that is another.
+    """
 
     figure: str
     group: str
@@ -57,6 +61,7 @@ class FigureLine:
     claimed_on: str
     is_held: bool
     voices: list[Voice]
+    named: str = ""
 
     @cached_property
     def roots(self) -> Roots:
@@ -162,13 +167,12 @@ def _origins(visible: Visible, claims: QuerySet[Claim]) -> dict[str, list[str]]:
 
 
 def _name(visible: Visible, lines: list[FigureLine], language: str) -> None:
-    """The claimant as the source attributes it ("as cited by ..."), in other languages with the name before it."""
+    """Without an attribution the name is the claimant, and without that the source's author."""
     names = labels(visible, {line.claimant_id for line in lines if line.claimant_id}, language)
     for line in lines:
         name, written = names.get(line.claimant_id, ""), line.claimant
-        if written and name and language != "en" and name not in written:
-            line.claimant = f"{name} ({written})"
-        line.claimant = line.claimant or name or line.voices[0].author
+        line.named = name if written and language != "en" and name not in written else ""
+        line.claimant = written or name or line.voices[0].author
 
 
 def together(lines: Iterable[FigureLine]) -> Roots:

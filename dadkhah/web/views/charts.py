@@ -62,9 +62,10 @@ def figures_over_time(lines: Sequence[FigureLine], title: str) -> dict[str, str]
 
 def _point(line: FigureLine) -> FigurePoint:
     first, last = first_day(line.claimed_on), last_day(line.claimed_on)
-    said = f"{_by(line.claimant, line.claimed_on)}: {count(line)}"
+    who = [name for name in (line.named, line.claimant) if name]
+    said = f"{_by(gettext(', ').join(who), line.claimed_on)}: {count(line)}"
     return FigurePoint(
-        line.figure, line.low, line.high, line.value, line.qualifier, line.standing or "unknown", line.claimant,
+        line.figure, line.low, line.high, line.value, line.qualifier, line.standing or "unknown", "\n".join(who),
         first, last or first, reverse("figure", args=[line.figure]), said,
     )  # fmt: skip
 
