@@ -19,7 +19,7 @@ from dadkhah.archive.models import Claim, Item, Label, SearchDocument, Source, S
 from dadkhah.reading.fold import tokens
 
 BATCH = 2000
-NAMING = ("name", "name_fa", "alias", "title")
+NAMING = ("name", "name_fa", "alias", "title", "title_fa")
 UNNAMED = "case"
 """The case stands behind every figure; its name in each document would say nothing."""
 MARK = "·"

@@ -96,9 +96,8 @@ def plain_date(text: str) -> str:
 
 def naming_predicate(kind: str, name: str) -> str:
     """By which predicate a subject of this kind gets a name in this script."""
-    if "name" not in predicates() or kind not in predicates()["name"].subjects:
-        return "title"
-    return "name_fa" if any("\u0600" <= letter <= "\u06ff" for letter in name) else "name"
+    naming = "name" if kind in predicates()["name"].subjects else "title"
+    return f"{naming}_fa" if any("\u0600" <= letter <= "\u06ff" for letter in name) else naming
 
 
 def _name(record: Recording, claim: Claim, new: NewClaim) -> None:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from dadkhah.archive.access import Visible
+from dadkhah.archive.index import NAMING
 from dadkhah.archive.models import Claim, Response, Subject
 from dadkhah.archive.queries.assertions import Assertion
 from dadkhah.claims.predicates import predicates
 
 ALWAYS_ASKED = ("arrest", "sentence", "prison", "last_contact", "execution", "told", "burial")
 """What matters in a life so much that its page says where no visible claim tells it."""
-NAMING = ("name", "name_fa", "title", "alias")
 
 
 @dataclass(frozen=True)

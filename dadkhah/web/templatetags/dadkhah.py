@@ -62,6 +62,12 @@ def term(code: str, terms: str) -> str:
 
 
 @register.filter
+def role(text: str) -> str:
+    """A role as it is written; "same", which sheets write short, in words."""
+    return gettext("the same as when speaking") if text == "same" else text
+
+
+@register.filter
 def predicate(code: str) -> str:
     known = predicates().get(code)
     if not known:

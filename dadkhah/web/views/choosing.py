@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from dadkhah.archive.access import require
+from dadkhah.archive.index import NAMING
 from dadkhah.archive.models import Item, Source, Subject
 from dadkhah.archive.queries import review
 from dadkhah.archive.queries.labels import labels
-from dadkhah.archive.queries.subjects import NAMING
 from dadkhah.claims.predicates import predicates
 from dadkhah.web.forms.common import Choices
 from dadkhah.web.views.common import language, note_shown, one

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from dadkhah.archive.index import NAMING
 from dadkhah.archive.models import Claim
 from dadkhah.archive.queries import lists
 from dadkhah.archive.queries import timeline as moments
@@ -76,8 +77,7 @@ def _by_name(request: HttpRequest, page: NamePage, wish: Wish, said: dict[str, l
 
 def note_shown_of(request: HttpRequest, subjects: Iterable[str]) -> None:
     """Names are shown without their claims: those that come from a sensitive zone are noted here."""
-    naming = ("name", "name_fa", "title", "title_fa")
-    note_shown(request, request.visible.sensitive_claims().filter(subject__in=list(subjects), predicate__in=naming))
+    note_shown(request, request.visible.sensitive_claims().filter(subject__in=list(subjects), predicate__in=NAMING))
 
 
 def kind(request: HttpRequest, kind: str) -> HttpResponse:

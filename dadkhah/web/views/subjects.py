@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from dadkhah.archive.index import NAMING
 from dadkhah.archive.models import Subject
 from dadkhah.archive.queries.labels import labels
-from dadkhah.archive.queries.subjects import NAMING, answers_of, claims_of, is_victim, named_in, telling
+from dadkhah.archive.queries.subjects import answers_of, claims_of, is_victim, named_in, telling
 from dadkhah.web.views.common import follow, language, one
 
 
