@@ -104,8 +104,13 @@ def get(mapping: dict[Any, Any], key: Any) -> Any:
 
 @register.filter
 def shown(claim: Claim) -> str:
-    """A claim's value as readers read it: a code by its label, a flag as yes or no, a text as it is."""
+    """A claim's value as readers read it: a code by its label, a flag as yes or no, a text as it is.
+
+    A compiler's note is kept under its name in the sheet, which is shown before it.
+    """
     known = predicates().get(claim.predicate)
+    if claim.predicate == "compiled_note" and "/" in claim.group:
+        return f"{claim.group.rpartition('/')[2].replace('_', ' ')}: {claim.value}"
     if known and known.vocabulary:
         return vocabulary().label(known.vocabulary, claim.value, language())
     if known and known.value == "flag":
