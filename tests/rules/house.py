@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = ("dadkhah", "tests", "script", "docs", "examples", ".ci")
+FOLDERS = ("dadkhah", "verifier", "tests", "script", "docs", "examples", ".ci")
 PLAIN_ROOMS = ("evidence", "reading", "claims", "linkage", "estimate", "casework", "publish")
 PICTURES = {".png", ".jpg", ".ico", ".mo"}
 

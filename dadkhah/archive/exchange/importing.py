@@ -59,6 +59,7 @@ class _Reading:
         self._bytes = len(header.text())
         self._place = (0, 0)
         self._ended = self._is_whole = False
+        self._last_row = ("", "")
         self._last_line = 0
 
     def read(self, file: BinaryIO) -> None:
@@ -97,6 +98,9 @@ class _Reading:
         table, row = value["table"], value["row"]
         if not isinstance(row, dict) or not ID.fullmatch(str(row.get("id"))):
             raise ValueError("The row has no id.")
+        if table == self._last_row[0] and row["id"] <= self._last_row[1]:
+            raise ValueError(f"The row {row['id']} is out of order, or stands there twice.")
+        self._last_row = table, row["id"]
         if unknown := set(row) - set(ledgered(table).columns):
             raise ValueError(f"A row of {table} has no column {', '.join(sorted(unknown))}.")
         self._batches.add_row(table, row)

@@ -1,0 +1,1161 @@
+#!/usr/bin/env python3
+"""Checks a Dadkhah archive without Dadkhah: this one file and Python 3.9 or newer, nothing else, no network.
+
+    python3 dadkhah_verify.py archive archive.jsonl --files FOLDER --key KEY --checkpoint kept-outside.txt
+    python3 dadkhah_verify.py proof proof-01a2….json --key KEY --file photo.jpg
+    python3 dadkhah_verify.py witness --help
+
+It shares no code with the program whose output it checks. What it reads is written down in docs/export.md: rows and
+entries as canonical JSON (RFC 8785), the ledger's tree (RFC 6962), signed checkpoints, tiles, proofs and cosignatures
+(C2SP), Ed25519 (RFC 8032). What its answer means, and what it cannot mean: docs/verifier.md.
+
+Exit code: 0 everything holds, 1 something does not, 2 the question could not be asked.
+"""
+
+import argparse
+import base64
+import binascii
+import hashlib
+import json
+import os
+import re
+import sqlite3
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
+from pathlib import Path
+
+CONSISTENT, AGREES, DAMAGED = "internally consistent", "agrees with a checkpoint kept outside", "damaged"
+HEX = re.compile(r"[0-9a-f]{64}")
+PLAIN = re.compile(r"[A-Za-z0-9_.:-]*")
+CHUNK = 900  # ids asked for at once: what every SQLite takes
+BLOCK = 1 << 20
+
+
+class Wrong(ValueError):
+    """Something is not what it must be; the message says what."""
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Ed25519 (RFC 8032). Slow and plain: a few signatures are checked, nothing secret but a witness's own key is used.
+
+P = 2**255 - 19
+ORDER = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, P - 2, P) % P
+SQRT_M1 = pow(2, (P - 1) // 4, P)
+
+
+def _point(data):
+    """A point in extended coordinates from its 32 bytes; None where they are none."""
+    y = int.from_bytes(data, "little") & (1 << 255) - 1
+    odd = data[31] >> 7
+    if y >= P:
+        return None
+    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    if (x * x - square) % P:
+        x = x * SQRT_M1 % P
+    if (x * x - square) % P or (x == 0 and odd):
+        return None
+    x = P - x if x & 1 != odd else x
+    return x, y, 1, x * y % P
+
+
+def _bytes(point):
+    x, y, z, _ = point
+    over = pow(z, P - 2, P)
+    return (y * over % P | (x * over % P & 1) << 255).to_bytes(32, "little")
+
+
+def _sum(one, two):
+    a, b = (one[1] - one[0]) * (two[1] - two[0]), (one[1] + one[0]) * (two[1] + two[0])
+    c, d = 2 * one[3] * two[3] * D, 2 * one[2] * two[2]
+    e, f, g, h = (b - a) % P, (d - c) % P, (d + c) % P, (b + a) % P
+    return e * f % P, g * h % P, f * g % P, e * h % P
+
+
+def _times(number, point):
+    result = (0, 1, 1, 0)
+    while number:
+        if number & 1:
+            result = _sum(result, point)
+        point, number = _sum(point, point), number >> 1
+    return result
+
+
+BASE = _point((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
+
+
+def ed25519_holds(public, message, signature):
+    """Whether the 64 bytes are this key's signature of the message."""
+    key = _point(public) if len(public) == 32 else None
+    if key is None or len(signature) != 64:
+        return False
+    s = int.from_bytes(signature[32:], "little")
+    if s >= ORDER:
+        return False
+    k = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % ORDER
+    minus = P - key[0], key[1], key[2], P - key[3]
+    return _bytes(_sum(_times(s, BASE), _times(k, minus))) == signature[:32]
+
+
+def _secret(seed):
+    spread = hashlib.sha512(seed).digest()
+    number = int.from_bytes(spread[:32], "little") & (1 << 254) - 8 | 1 << 254
+    return number, spread[32:]
+
+
+def ed25519_public(seed):
+    return _bytes(_times(_secret(seed)[0], BASE))
+
+
+def ed25519_sign(seed, message):
+    number, prefix = _secret(seed)
+    r = int.from_bytes(hashlib.sha512(prefix + message).digest(), "little") % ORDER
+    first = _bytes(_times(r, BASE))
+    k = int.from_bytes(hashlib.sha512(first + ed25519_public(seed) + message).digest(), "little") % ORDER
+    return first + ((r + k * number) % ORDER).to_bytes(32, "little")
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The tree (RFC 6962, section 2.1)
+
+
+def sha(data):
+    return hashlib.sha256(data).digest()
+
+
+def leaf_of(data):
+    return sha(b"\x00" + data)
+
+
+def node(left, right):
+    return sha(b"\x01" + left + right)
+
+
+class Growing:
+    """The tree over leaves as they come: one hash for each bit of its size. Keeps the roots at the `wanted` sizes."""
+
+    def __init__(self, wanted=()):
+        self.size, self._open, self._wanted = 0, [], set(wanted)
+        self.roots = {0: sha(b"")}
+
+    def add(self, leaf):
+        self._open.append(leaf)
+        rest = self.size
+        while rest & 1:
+            right = self._open.pop()
+            self._open[-1] = node(self._open[-1], right)
+            rest >>= 1
+        self.size += 1
+        if self.size in self._wanted:
+            self.roots[self.size] = self.root()
+
+    def root(self):
+        if not self._open:
+            return sha(b"")
+        found = self._open[-1]
+        for left in reversed(self._open[:-1]):
+            found = node(left, found)
+        return found
+
+
+def root_over(leaves):
+    tree = Growing()
+    for leaf in leaves:
+        tree.add(leaf)
+    return tree.root()
+
+
+def leads(leaf, index, size, path, root):
+    """Whether the path leads from the leaf to the root (RFC 9162, section 2.1.3.2)."""
+    if not 0 <= index < size:
+        return False
+    place, last, found = index, size - 1, leaf
+    for step in path:
+        if last == 0:
+            return False
+        if place & 1 or place == last:
+            found = node(step, found)
+            while not place & 1 and place:
+                place, last = place >> 1, last >> 1
+        else:
+            found = node(found, step)
+        place, last = place >> 1, last >> 1
+    return last == 0 and found == root
+
+
+def continues(old, old_root, new, new_root, path):
+    """Whether the tree of `new` leaves begins with that of `old` (RFC 9162, section 2.1.4.2)."""
+    if not 0 <= old <= new:
+        return False
+    if old in (0, new):
+        return not path and (old == 0 or old_root == new_root)
+    path = list(path)
+    if not old & old - 1:
+        path.insert(0, old_root)
+    if not path:
+        return False
+    place, last = old - 1, new - 1
+    while place & 1:
+        place, last = place >> 1, last >> 1
+    first = second = path[0]
+    for step in path[1:]:
+        if last == 0:
+            return False
+        if place & 1 or place == last:
+            first, second = node(step, first), node(step, second)
+            while not place & 1 and place:
+                place, last = place >> 1, last >> 1
+        else:
+            second = node(second, step)
+        place, last = place >> 1, last >> 1
+    return last == 0 and (first, second) == (old_root, new_root)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Signed notes: keys, checkpoints, cosignatures (C2SP signed-note, tlog-checkpoint, tlog-cosignature)
+
+SIGNS, COSIGNS = b"\x01", b"\x04"
+DASH = "\u2014 "
+
+
+def unbase(text):
+    try:
+        data = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        data = b""
+    if base64.b64encode(data).decode() != text:
+        raise Wrong(f"{text[:40]!r} is not plain base64: it was altered or cut off.")
+    return data
+
+
+def based(data):
+    return base64.b64encode(data).decode()
+
+
+def key_id(name, kind, public):
+    return sha(name.encode() + b"\n" + kind + public)[:4]
+
+
+class Key:
+    """A verifier key: `name+id+base64(kind || 32 bytes)`; kind 1 signs checkpoints, kind 4 cosigns them."""
+
+    def __init__(self, text):
+        parts = text.strip().split("+", 2)
+        if len(parts) != 3:
+            raise Wrong("A key has the form name+id+base64, with plus signs between. Copy the whole line.")
+        material = unbase(parts[2])
+        self.text, self.name, self.kind, self.public = text.strip(), parts[0], material[:1], material[1:]
+        self.id = key_id(self.name, self.kind, self.public)
+        if len(material) != 33 or self.kind not in (SIGNS, COSIGNS) or self.id.hex() != parts[1]:
+            raise Wrong(f"The key of {self.name!r} is damaged, or not an Ed25519 key. Get a fresh copy.")
+
+    def time_of(self, body, signature):
+        """When it cosigned (seconds of 1970, by the witness's clock), or 0 for a plain signature. Raises Wrong."""
+        stamp, message = 0, body.encode()
+        if self.kind == COSIGNS:
+            stamp, signature = int.from_bytes(signature[:8], "big"), signature[8:]
+            message = f"cosignature/v1\ntime {stamp}\n".encode() + message
+        if not ed25519_holds(self.public, message, signature):
+            raise Wrong(f"The signature of {self.name!r} does not fit the checkpoint: it was altered, or is not theirs.")
+        return stamp
+
+
+class Checkpoint:
+    """A signed head of a ledger, read and not yet believed: call `signers`."""
+
+    def __init__(self, text):
+        body, border, tail = text.rpartition("\n\n")
+        lines = body.split("\n")
+        if not border or len(lines) < 3 or not tail.endswith("\n") or len(text) > 1_000_000:
+            raise Wrong("This is no checkpoint: it has its ledger's name, size and root, an empty line and signatures.")
+        self.text, self.body, self._signatures = text, body + "\n", tail[:-1].split("\n")
+        self.origin, size, root = lines[0], lines[1], unbase(lines[2])
+        if not (size.isascii() and size.isdigit() and size == str(int(size[:19])) and len(root) == 32):
+            raise Wrong("The checkpoint's size or root is damaged.")
+        self.size, self.root = int(size), root
+
+    def signers(self, keys):
+        """(key, time) of each given key that signed. Raises Wrong where one of them signed something else."""
+        found = []
+        for line in self._signatures:
+            name, _, rest = line.removeprefix(DASH).partition(" ")
+            if not line.startswith(DASH) or not rest:
+                raise Wrong(f"{line[:40]!r} is no signature line: the checkpoint is damaged.")
+            data = unbase(rest)
+            for key in keys:
+                if (key.name, key.id) == (name, data[:4]):
+                    found.append((key, key.time_of(self.body, data[4:])))
+        return found
+
+    def must_be_signed(self, keys):
+        """Raises Wrong unless one of these keys signed it in the name of its own ledger."""
+        signed = [key for key, _ in self.signers(keys) if key.kind == SIGNS and key.name == self.origin]
+        if not signed:
+            raise Wrong(f"None of the given keys has signed this checkpoint of {self.origin!r}.")
+        return self
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# What was found
+
+
+class Report:
+    """`faults` are (where, sentence): a row by its table and id, a file by its path, an entry by its number."""
+
+    def __init__(self):
+        self.faults, self.proven, self.not_proven, self.notes = [], [], [], []
+        self.counts = defaultdict(int)
+        self.agreed = False
+
+    def fault(self, where, message):
+        self.faults.append((where, message))
+
+    @property
+    def level(self):
+        return DAMAGED if self.faults else AGREES if self.agreed else CONSISTENT
+
+    def as_dict(self):
+        faults = [{"where": where, "message": message} for where, message in self.faults]
+        return {"holds": not faults, "level": self.level, "faults": faults, "proven": self.proven,
+                "not_proven": self.not_proven, "notes": self.notes, "counts": dict(self.counts)}
+
+    def print(self):
+        for title, sentences in (("Proven", self.proven), ("Not proven", self.not_proven), ("Seen besides", self.notes)):
+            if sentences:
+                print(f"{title}:", *sentences, sep="\n  ")
+        for where, message in self.faults:
+            print(f"{where}: {message}")
+        print(f"{len(self.faults)} faults." if self.faults else f"Everything holds: {self.level}.")
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# An exported archive (docs/export.md)
+
+SECTIONS = {b'{"row"': 0, b'{"entr': 1, b'{"line': 2, b'{"eras': 3, b'{"end"': 4}
+ROW, ENTRY, LINE, ERASURE, END = range(5)
+
+
+class Archive:
+    """One reading of an export. Rows and ledger lines are sorted in a scratch database: memory does not grow."""
+
+    def __init__(self, path, keys=(), outside=(), ledger=None, scratch=None):
+        self.path, self.keys, self.report = Path(path), list(keys), Report()
+        self.outside, self.ledger = list(outside), ledger
+        self._starts, self._erased, self._erased_by = {}, {}, defaultdict(list)
+        self._base = sqlite3.connect(scratch or "", isolation_level=None)
+        for command in ("PRAGMA journal_mode=OFF", "PRAGMA synchronous=OFF", "PRAGMA cache_size=-65536", "BEGIN",
+                        "CREATE TABLE line (t, pk, seq, id, salt, digest, erased, at, number, "
+                        "PRIMARY KEY (t, pk, seq, id)) WITHOUT ROWID",
+                        "CREATE TABLE item (digest PRIMARY KEY, size, pk) WITHOUT ROWID"):
+            self._base.execute(command)
+
+    def check(self, files=None):
+        """The report. `files`: the folder with the stored files."""
+        try:
+            self._read_header()
+        except (Wrong, ValueError, KeyError, TypeError) as fault:
+            self.report.fault("line 1", f"This is no export of an archive: its first line is not a header. {fault}")
+            return self.report
+        self._scan()
+        tree = self._ledger()
+        self._head(tree)
+        self._histories()
+        self._rows()
+        self._bytes(files)
+        self._tell()
+        return self.report
+
+    # Header and outline
+
+    def _read_header(self):
+        with self.path.open("rb") as file:
+            self._header_line = file.readline()
+        header = json.loads(self._header_line)
+        if (header["format"], header["version"]) != ("dadkhah-export", 1) or header["form"] > 1:
+            raise Wrong("Its form is newer than this program. Get the newest one.")
+        self.origin, self.size, self.root = header["origin"], header["size"], bytes.fromhex(header["root"])
+        self.tables, self.own = list(header["tables"]), Key(header["vkey"])
+        self._signed = header["checkpoint"]
+        if not isinstance(self.size, int) or len(self.root) != 32:
+            raise Wrong("Its size or root is damaged.")
+
+    def _scan(self):
+        """Where each kind of line begins; whether the file is whole."""
+        digest, count, section, at = hashlib.sha256(self._header_line), 1, ROW, len(self._header_line)
+        ended = None
+        with self.path.open("rb") as file:
+            file.seek(at)
+            for number, raw in enumerate(file, 2):
+                found = SECTIONS.get(raw[:6])
+                if ended is not None:
+                    self.report.fault(f"line {number}", "The export goes on after its last line.")
+                elif found is None or not raw.endswith(b"\n"):
+                    self.report.fault(f"line {number}", "The line is damaged: it is of no known kind, or cut off.")
+                elif found < section:
+                    self.report.fault(f"line {number}", "The line is out of order: lines were moved.")
+                else:
+                    section = found
+                    self._starts.setdefault(found, (at, number))
+                if found == END:
+                    ended = raw
+                else:
+                    digest.update(raw)
+                    count += 1
+                if found == ERASURE:
+                    self._take_erasure(number, raw)
+                at += len(raw)
+        expected = b'{"end":{"digest":"%s","lines":%d}}\n' % (digest.hexdigest().encode(), count)
+        if ended is None:
+            self.report.fault("the export", "It has no last line: it is cut off. Get a whole copy.")
+        elif ended != expected:
+            self.report.fault("the export", "The digest of all lines does not fit: lines were altered, added or left out.")
+
+    def _take_erasure(self, number, raw):
+        try:
+            erased = json.loads(raw)["erasure"]
+            line, seq = int(erased["line"]), int(erased["seq"])
+        except (ValueError, KeyError, TypeError):
+            self.report.fault(f"line {number}", "The erasure is damaged.")
+            return
+        self._erased[line] = seq
+        self._erased_by[seq].append(line)
+
+    def _section(self, wanted):
+        """(number, offset, line) of each line of a kind."""
+        if wanted not in self._starts:
+            return
+        at, number = self._starts[wanted]
+        with self.path.open("rb") as file:
+            file.seek(at)
+            for raw in file:
+                found = SECTIONS.get(raw[:6])
+                if found is not None and found > wanted:
+                    return
+                if found == wanted:
+                    yield number, at, raw
+                at += len(raw)
+                number += 1
+
+    # Entries with their lines
+
+    def _ledger(self):
+        """Every entry against its leaf and its lines; gives the tree over all of them."""
+        published = self._published()
+        sizes = [self.size, *(kept.size for _, kept in self.outside), *([published.size] if published else [])]
+        tree = Growing(sizes)
+        tiles = Tiles(Path(self.ledger), published.size, self.report) if published else None
+        lines, batch = Ahead(self._lines()), []
+        expected = 0
+        for number, _, raw in self._section(ENTRY):
+            body, told = self._entry(number, raw, expected)
+            tree.add(leaf_of(body))
+            if tiles:
+                tiles.add(leaf_of(body), body)
+            seq = self._place(told, expected)
+            expected = max(expected, seq + 1)
+            while lines.next is not None and lines.next[0] < seq:
+                batch.append(self._stray(lines.take()))
+            written = []
+            while lines.next is not None and lines.next[0] == seq:
+                written.append(lines.take())
+            self._compare(seq, told, written)
+            batch += [self._kept(line) for line in written]
+            if len(batch) > 5000:
+                self._keep(batch)
+                batch = []
+        while lines.next is not None:
+            batch.append(self._stray(lines.take()))
+        self._keep(batch)
+        for seq in self._erased_by.keys() - range(tree.size):
+            self.report.fault(f"entry {seq}", "Erasures name this entry, which does not exist.")
+        self.report.counts["entries"] = tree.size
+        if tiles:
+            tiles.end()
+        return tree
+
+    def _published(self):
+        if not self.ledger:
+            return None
+        where = Path(self.ledger) / "checkpoint"
+        try:
+            return Checkpoint(where.read_text("utf-8")).must_be_signed(self.keys or [self.own])
+        except (OSError, UnicodeDecodeError, Wrong) as fault:
+            self.report.fault("checkpoint", f"The ledger's checkpoint cannot be believed: {fault}")
+            return None
+
+    def _entry(self, number, raw, seq):
+        where = f"entry {seq}"
+        try:
+            value = json.loads(raw)
+            body, leaf = value["entry"].encode(), value["leaf"]
+            told = json.loads(body)
+            if raw != b'{"entry":%s,"leaf":"%s"}\n' % (_json(value["entry"]).encode(), leaf.encode()):
+                raise Wrong("not canonical")
+        except (ValueError, KeyError, TypeError, AttributeError):
+            self.report.fault(where, f"The entry (line {number}) is damaged.")
+            return raw, {"seq": seq}
+        if leaf_of(body).hex() != leaf:
+            self.report.fault(where, "The entry was altered: it does not hash to its leaf.")
+        return body, told if isinstance(told, dict) else {}
+
+    def _place(self, told, expected):
+        """The number of an entry, where `expected` should stand."""
+        seq = told.get("seq")
+        if type(seq) is not int or seq < 0:
+            self.report.fault(f"entry {expected}", "The entry does not say its number.")
+            return expected
+        if seq < expected:
+            self.report.fault(f"entry {seq}", "The entry stands there twice, or was moved.")
+        for missing in range(expected, min(seq, expected + 100)):
+            self.report.fault(f"entry {missing}", "The entry is missing, or was moved.")
+        return seq
+
+    def _lines(self):
+        """(seq, place, table, pk, form, digest, salt, has a body, id, offset, number) of each ledger line."""
+        for number, at, raw in self._section(LINE):
+            try:
+                line = json.loads(raw)["line"]
+                found = (line["seq"], line["line"], line["table"], line["pk"], line["form"], line.get("digest"),
+                         line.get("salt"), "body" in line, line["id"], at, number)
+                plain = all(type(found[i]) is int for i in (0, 1, 4, 8)) and all(type(found[i]) is str for i in (2, 3))
+                if not plain or raw[-2:] != b"}\n":
+                    raise Wrong("not a line")
+            except (ValueError, KeyError, TypeError):
+                self.report.fault(f"line {number}", "The ledger line is damaged.")
+                continue
+            yield found
+
+    def _stray(self, line):
+        message = f"A ledger line of it names entry {line[0]}, which does not exist, or the line was moved."
+        self.report.fault(f"{line[2]} {line[3]}", message)
+        return self._kept(line)
+
+    def _compare(self, seq, told, written):
+        """The lines that stand there against those that the entry lists, or their count and root."""
+        values = [list(line[2:6]) for line in written]
+        ours = listed("rows", values)
+        if ours != {name: told[name] for name in ("rows", "count", "root") if name in told}:
+            self._differing(seq, told.get("rows"), values)
+        for place, line in enumerate(written):
+            if line[1] != place:
+                self.report.fault(f"{line[2]} {line[3]}", f"The lines of entry {seq} are not numbered in a row.")
+        erased = listed("erased", sorted(self._erased_by.get(seq, ()))) if self._erased_by.get(seq) else {}
+        if erased != {name: told[name] for name in ("erased", "erased_count", "erased_root") if name in told}:
+            self.report.fault(f"entry {seq}", "What was erased under this number is not what the entry erased.")
+
+    def _differing(self, seq, named, values):
+        if not isinstance(named, list):
+            self.report.fault(f"entry {seq}", "Its lines are not those that it wrote: their count or root differs.")
+            return
+        ours = {f"{v[0]} {v[1]}": v for v in values}
+        theirs = {" ".join(map(str, v[:2])) if isinstance(v, list) else str(v): v for v in named}
+        for row in sorted(ours.keys() | theirs.keys()):
+            if ours.get(row) != theirs.get(row):
+                what = "was added" if row not in theirs else "is missing" if row not in ours else "was altered"
+                self.report.fault(row, f"The ledger line that entry {seq} wrote of it {what}.")
+        if ours == theirs:
+            self.report.fault(f"entry {seq}", "Its lines stand in another order, or one stands there twice.")
+
+    def _kept(self, line):
+        seq, _, table, pk, _, digest, salt, has_body, number, at, line_number = line
+        t = self.tables.index(table) if table in self.tables else -1
+        if t < 0:
+            self.report.fault(f"{table} {pk}", "A ledger line is about a table that the export does not have.")
+        return t, pk, seq, number, salt, digest, self._erased.get(number), at if has_body else None, line_number
+
+    def _keep(self, batch):
+        self._base.executemany("INSERT OR IGNORE INTO line VALUES (?,?,?,?,?,?,?,?,?)", batch)
+        self.report.counts["ledger lines"] += len(batch)
+
+    # Heads
+
+    def _head(self, tree):
+        report = self.report
+        if (tree.size, tree.root()) != (self.size, self.root):
+            report.fault("header", "The header's size or root is not that of the entries.")
+        self._own_checkpoint()
+        for where, kept in self.outside:
+            if kept.origin != self.origin:
+                report.fault(where, f"It is a checkpoint of {kept.origin!r}, not of this archive, {self.origin!r}.")
+            elif not self._believed(where, kept):
+                continue
+            elif kept.size > tree.size:
+                report.fault(where, f"It signs {kept.size} entries, the export holds {tree.size}: the ledger was cut or "
+                                    "rolled back, or the export is older than the checkpoint.")
+            elif tree.roots[kept.size] != kept.root:
+                report.fault(where, f"It signs other entries than the first {kept.size} here: the ledger was rewritten.")
+            else:
+                report.agreed = True
+                report.proven.append(f"The first {kept.size} entries are those that {where} signs.")
+
+    def _believed(self, where, kept):
+        try:
+            return kept.must_be_signed(self.keys or [self.own])
+        except Wrong as fault:
+            self.report.fault(where, f"It is not signed by this archive's key: the key was replaced, or it is altered. {fault}")
+            return None
+
+    def _own_checkpoint(self):
+        try:
+            signed = Checkpoint(self._signed).must_be_signed(self.keys or [self.own])
+            if (signed.origin, signed.size, signed.root) != (self.origin, self.size, self.root):
+                raise Wrong("It signs another state than the header gives.")
+        except Wrong as fault:
+            self.report.fault("header", f"The export's checkpoint cannot be believed: {fault}")
+        if self.keys and self.own.text not in [key.text for key in self.keys]:
+            self.report.fault("header", "The key in the export is not the one you were given from elsewhere.")
+
+    # Rows
+
+    def _histories(self):
+        """Each row's lines, one after the other: what a line kept of the row before it must fit that one's digest."""
+        before, row = None, None
+        with self.path.open("rb") as file:
+            for t, pk, seq, _, salt, digest, erased, at, number in self._base.execute(
+                "SELECT * FROM line WHERE t >= 0 ORDER BY t, pk, seq, id"
+            ):
+                before = before if row == (t, pk) else None
+                row = t, pk
+                body = _body_at(file, at) if at is not None else None
+                fault = _history_fault(seq, salt, digest, erased, body, before)
+                if fault:
+                    self.report.fault(f"{self.tables[t]} {pk}", fault)
+                before = (salt, digest, erased)
+
+    def _rows(self):
+        matched, last = defaultdict(int), (-1, "")
+        rows = iter(self._section(ROW))
+        while batch := list(islice(rows, CHUNK)):
+            by_table = defaultdict(list)
+            for number, _, raw in batch:
+                found = self._row(number, raw)
+                if found is None:
+                    continue
+                if found[:2] <= last:
+                    where = f"{self.tables[found[0]]} {found[1]}"
+                    self.report.fault(where, f"The row (line {number}) stands there twice, or out of order.")
+                    continue
+                last = found[:2]
+                by_table[found[0]].append(found)
+            for t, some in by_table.items():
+                matched[t] += self._match(t, some)
+        self._missing(matched)
+
+    def _row(self, number, raw):
+        """(table's place, id, the bytes that were hashed, the row) of a line."""
+        body, _, table = raw.rpartition(b',"table":"')
+        try:
+            row, name = json.loads(body[7:]), table[:-3].decode()
+            if table[-3:] != b'"}\n' or name not in self.tables or not isinstance(row["id"], str):
+                raise Wrong("not a row")
+        except (ValueError, KeyError, TypeError):
+            self.report.fault(f"line {number}", "The row is damaged, or of a table that the header does not name.")
+            return None
+        self.report.counts["rows"] += 1
+        return self.tables.index(name), row["id"], body[7:], row
+
+    def _match(self, t, some):
+        """Compare rows of one table with their newest lines; tells how many have a line that says they are there."""
+        marks = ",".join("?" * len(some))
+        asked = self._base.execute(
+            f"SELECT pk, salt, digest, max(seq) FROM line WHERE t = ? AND pk IN ({marks}) GROUP BY pk",
+            [t, *(found[1] for found in some)],
+        )
+        newest, live = {row[0]: row[1:] for row in asked}, 0
+        for _, pk, body, row in some:
+            salt, digest, seq = newest.get(pk, (None, None, None))
+            where = f"{self.tables[t]} {pk}"
+            if seq is None:
+                self.report.fault(where, "The row was inserted behind the ledger's back: no entry wrote it.")
+            elif digest is None:
+                self.report.fault(where, f"The row is there again although entry {seq} deleted it.")
+            elif salt is None:
+                self.report.fault(where, f"The row cannot be checked: the salt of its newest line, of entry {seq}, is gone.")
+            elif not fits(salt, body, digest):
+                self.report.fault(where, f"The row was altered: it is not what entry {seq} wrote.")
+            live += digest is not None
+            if self.tables[t] == "item" and "erased" not in row:
+                self._item(where, pk, row)
+        return live
+
+    def _item(self, where, pk, row):
+        digest, size = row.get("digest"), row.get("size")
+        if not (isinstance(digest, str) and HEX.fullmatch(digest) and isinstance(size, int)):
+            self.report.fault(where, "The item's digest or size is damaged.")
+            return
+        self._base.execute("INSERT OR IGNORE INTO item VALUES (?,?,?)", (digest, size, pk))
+
+    def _missing(self, matched):
+        newest = "SELECT t, pk, digest, max(seq) AS seq FROM line WHERE t >= 0 GROUP BY t, pk"
+        counted = self._base.execute(f"SELECT t, count(*) FROM ({newest}) WHERE digest IS NOT NULL GROUP BY t")
+        for t, count in counted.fetchall():
+            if count == matched[t]:
+                continue
+            present = {found[1] for _, _, raw in self._section(ROW) if (found := self._quiet_row(raw)) and found[0] == t}
+            for pk, seq in self._base.execute(f"SELECT pk, seq FROM ({newest}) WHERE t = ? AND digest IS NOT NULL", (t,)):
+                if pk not in present:
+                    message = f"The row is missing: entry {seq} wrote it, and no entry deleted it."
+                    self.report.fault(f"{self.tables[t]} {pk}", message)
+
+    def _quiet_row(self, raw):
+        body, _, table = raw.rpartition(b',"table":"')
+        try:
+            return self.tables.index(table[:-3].decode()), json.loads(body[7:])["id"]
+        except (ValueError, KeyError, TypeError):
+            return None
+
+    # Bytes
+
+    def _bytes(self, files):
+        held = self._base.execute("SELECT count(*) FROM item").fetchone()[0]
+        if files is None:
+            if held:
+                self.report.not_proven.append(f"Whether the {held} stored files are whole: give their folder with --files.")
+            return
+        folder = Path(files)
+        folder = folder / "store" if (folder / "store").is_dir() else folder
+        items = self._base.execute("SELECT digest, size, pk FROM item ORDER BY digest")
+        with ThreadPoolExecutor(2) as pool:
+            while group := items.fetchmany(512):
+                halves = [group[::2], group[1::2]]
+                for faults, done in pool.map(lambda half: _hash_files(folder, half), halves):
+                    self.report.faults += faults
+                    self.report.counts["bytes"] += done
+        self.report.counts["files"] = held
+        self._unlisted(folder)
+
+    def _unlisted(self, folder):
+        count = 0
+        for first in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if not re.fullmatch(r"[0-9a-f]{2}", first.name):
+                continue
+            for place, _, names in os.walk(first):
+                for name in names:
+                    if not self._base.execute("SELECT 1 FROM item WHERE digest = ?", (name,)).fetchone():
+                        count += 1
+        if count:
+            self.report.notes.append(f"{count} files in the folder belong to no item of this export.")
+
+    def _tell(self):
+        report = self.report
+        if report.faults:
+            return
+        report.proven.insert(0, f"{report.counts['rows']} rows and {report.counts['entries']} entries fit each other.")
+        if report.counts["files"]:
+            report.proven.insert(1, f"{report.counts['files']} stored files are, byte for byte, those that were taken in.")
+        if not report.agreed:
+            report.not_proven.append(
+                "That nothing was rewritten: whoever holds the archive and its key could have made all of it anew. "
+                "Give a checkpoint that was kept outside with --checkpoint."
+            )
+        if not self.keys:
+            report.not_proven.append(
+                f"That the archive is the one you think: the key came with the export ({self.own.text}). "
+                "Compare it with one from elsewhere, and give that with --key."
+            )
+        report.not_proven.append("That what is recorded is so: a proof speaks of the record, not of the world.")
+
+
+def _json(value):
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def listed(name, values):
+    """What an entry says of its lines: themselves, or of more than 64 their count and root."""
+    if len(values) <= 64:
+        return {name: values}
+    prefix = "" if name == "rows" else f"{name}_"
+    root = root_over(leaf_of(_json(value).encode()) for value in values)
+    return {f"{prefix}count": len(values), f"{prefix}root": root.hex()}
+
+
+def fits(salt, body, digest):
+    try:
+        raw = bytes.fromhex(salt)
+    except ValueError:
+        return False
+    return len(raw) == 16 and sha(raw + body).hex() == digest
+
+
+def _body_at(file, at):
+    file.seek(at)
+    return json.loads(file.readline())["line"]["body"]
+
+
+def _history_fault(seq, salt, digest, erased, body, before):
+    if erased is not None:
+        if salt is not None or body is not None:
+            return f"The line of entry {seq} was erased by entry {erased}, and holds content again."
+        return f"Entry {erased} cannot have erased the later line of entry {seq}." if erased <= seq else ""
+    if (salt is None) != (digest is None):
+        return f"The salt of the line of entry {seq} is gone, and no entry erased it."
+    salt_before, digest_before, erased_before = before or (None, None, None)
+    if digest_before is None:
+        return f"The line of entry {seq} tells of an earlier row that there never was." if body or digest is None else ""
+    if body is None:
+        return "" if erased_before == seq else f"What the row was before entry {seq} is gone, and no entry erased it."
+    if salt_before is not None and not fits(salt_before, str(body).encode(), digest_before):
+        return f"What the ledger says the row was before entry {seq} does not fit its digest: it was altered."
+    return ""
+
+
+def _hash_files(folder, items):
+    faults, done, block = [], 0, bytearray(BLOCK)
+    view = memoryview(block)
+    for digest, size, pk in items:
+        name = f"{digest[:2]}/{digest[2:4]}/{digest}"
+        found = hashlib.sha256()
+        try:
+            with open(folder / name, "rb", buffering=0) as file:
+                length = 0
+                while count := file.readinto(block):
+                    found.update(view[:count])
+                    length += count
+        except OSError as error:
+            faults.append((name, f"The file of item {pk} cannot be read: {error.strerror}."))
+            continue
+        done += length
+        if found.hexdigest() != digest or length != size:
+            faults.append((name, f"The file of item {pk} was altered: it has another digest or size."))
+    return faults, done
+
+
+class Ahead:
+    """An iterator whose next value can be seen before it is taken."""
+
+    def __init__(self, values):
+        self._values = iter(values)
+        self.next = next(self._values, None)
+
+    def take(self):
+        taken, self.next = self.next, next(self._values, None)
+        return taken
+
+
+class Tiles:
+    """The tile files of a ledger of `size` entries, compared with the entries as they come (C2SP tlog-tiles)."""
+
+    def __init__(self, folder, size, report):
+        self._folder, self._size, self._report = folder, size, report
+        self._levels, self._bundle, self._count, self._expected = [[]], [], 0, set()
+
+    def add(self, leaf, entry):
+        if self._count >= self._size:
+            return
+        self._count += 1
+        self._bundle.append(len(entry).to_bytes(2, "big") + entry if len(entry) < 65536 else b"")
+        if len(self._bundle) == 256:
+            self._compare("entries", self._count // 256 - 1, b"".join(self._bundle), 256)
+            self._bundle = []
+        self._push(0, leaf)
+
+    def _push(self, level, value):
+        if level == len(self._levels):
+            self._levels.append([])
+        row = self._levels[level]
+        row.append(value)
+        if len(row) == 256:
+            index = (self._count >> 8 * level) // 256 - 1
+            self._compare(str(level), index, b"".join(row), 256)
+            self._levels[level] = []
+            self._push(level + 1, root_over(row))
+
+    def end(self):
+        if self._count < self._size:
+            self._report.fault("checkpoint", f"It signs {self._size} entries, of which {self._count} are in the export.")
+            return
+        if self._bundle:
+            self._compare("entries", self._count // 256, b"".join(self._bundle), len(self._bundle))
+        for level, row in enumerate(self._levels):
+            if row:
+                self._compare(str(level), (self._count >> 8 * level) // 256, b"".join(row), len(row))
+        for place, _, names in os.walk(self._folder / "tile"):
+            for name in names:
+                path = (Path(place) / name).relative_to(self._folder).as_posix()
+                if path not in self._expected:
+                    self._report.fault(path, "The file does not belong to the ledger's tiles.")
+
+    def _compare(self, part, index, content, width):
+        parts = [f"{index % 1000:03}"]
+        while index := index // 1000:
+            parts.insert(0, f"x{index % 1000:03}")
+        path = "/".join(["tile", part, *parts]) + (f".p/{width}" if width < 256 else "")
+        self._expected.add(path)
+        try:
+            if (self._folder / path).read_bytes() != content:
+                self._report.fault(path, "The tile was altered: it does not fit the entries.")
+        except OSError as error:
+            self._report.fault(path, f"The tile cannot be read: {error.strerror}.")
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# One proof
+
+
+def check_proof(text, keys, file=None, outside=()):
+    """A proof as the archive hands it out: of one row with its entry (JSON), or of an entry alone (tlog-proof)."""
+    report = Report()
+    try:
+        if text.lstrip().startswith("{"):
+            _check_row_proof(report, json.loads(text), keys, file, outside)
+        else:
+            _check_entry_proof(report, text, None, keys, outside)
+    except Wrong as fault:
+        report.fault("proof", str(fault))
+    except (ValueError, KeyError, TypeError, AttributeError) as fault:
+        report.fault("proof", f"The proof is damaged, or of a form that this program does not know: {fault}")
+    if not report.faults and not report.agreed:
+        report.not_proven.append("That the signer did not sign two ledgers: compare with a checkpoint kept outside.")
+    report.not_proven.append("That what the record says is so, or who made a file, or when: only that it stood here by then.")
+    return report
+
+
+def _check_row_proof(report, proof, keys, file, outside):
+    if proof["format"] != "dadkhah-row-proof/1":
+        raise Wrong("The proof is of a form that this program does not know. Get the newest one.")
+    row, entry = json.loads(proof["row"]), json.loads(proof["entry"])
+    line = [proof["table"], row["id"], 1, proof["digest"]]
+    where = f"{line[0]} {line[1]}"
+    if not fits(proof["salt"], proof["row"].encode(), proof["digest"]):
+        report.fault(where, "The row was altered: it does not hash to its digest.")
+    if "rows" in entry:
+        is_listed = entry["rows"][proof["line"]] == line
+    else:
+        steps = [bytes.fromhex(step) for step in proof["line_path"]]
+        leaf = leaf_of(_json(line).encode())
+        is_listed = leads(leaf, proof["line"], entry["count"], steps, bytes.fromhex(entry["root"]))
+    if not is_listed:
+        report.fault(where, "The entry does not list this row with this digest.")
+    _check_entry_proof(report, proof["proof"], proof["entry"].encode(), keys, outside)
+    if file is not None:
+        _check_file(report, file, row)
+    if not report.faults:
+        report.proven.insert(0, f"{where} stood in the archive as it is in the proof, written by entry {entry['seq']}.")
+
+
+def _check_file(report, file, row):
+    found = hashlib.sha256()
+    with open(file, "rb") as opened:
+        while block := opened.read(BLOCK):
+            found.update(block)
+    if found.hexdigest() != row.get("digest"):
+        report.fault(str(file), "The file is not the one that the record is about: its SHA-256 differs.")
+    else:
+        report.proven.append(f"{file} is, byte for byte, the file that was taken in.")
+
+
+def _check_entry_proof(report, text, entry, keys, outside):
+    head, border, note = text.partition("\n\n")
+    header, *lines = head.split("\n")
+    if header != "c2sp.org/tlog-proof@v1" or not border:
+        raise Wrong("The text is no proof: it must begin with c2sp.org/tlog-proof@v1 and end with a checkpoint.")
+    extra = unbase(lines.pop(0)[6:]) if lines and lines[0].startswith("extra ") else b""
+    index = lines.pop(0).removeprefix("index ") if lines else ""
+    if not (index.isascii() and index.isdigit()) or len(lines) > 63:
+        raise Wrong("The proof's index is missing, or it has more steps than any tree needs.")
+    entry = extra if entry is None else entry
+    if not entry:
+        raise Wrong("The proof does not hold the entry it is about.")
+    signed = Checkpoint(note).must_be_signed(keys)
+    if not leads(leaf_of(entry), int(index), signed.size, [unbase(line) for line in lines], signed.root):
+        report.fault(f"entry {index}", "The proof does not lead from the entry to the signed root.")
+        return
+    report.proven.append(f"Entry {index} stands in the ledger {signed.origin} of {signed.size} entries.")
+    for where, kept in outside:
+        kept.must_be_signed(keys)
+        if (kept.origin, kept.size) != (signed.origin, signed.size):
+            report.notes.append(f"{where} signs another state ({kept.size} entries): one proof cannot be compared with it.")
+        elif kept.root != signed.root:
+            report.fault(where, "It signs another ledger of the same size: two stories were told.")
+        else:
+            report.agreed = True
+            report.proven.append(f"The proof's checkpoint is the one that {where} signs.")
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# A witness: sees that a ledger only grows, and says so with its own key (C2SP tlog-witness, tlog-cosignature, by file)
+
+
+def new_witness(folder, name):
+    """Makes the witness's key; gives its verifier key, which others need."""
+    if not name or "+" in name or any(letter.isspace() for letter in name):
+        raise Wrong("A witness's name is not empty and has neither spaces nor plus signs, as witness.example/anna.")
+    seed = os.urandom(32)
+    public = ed25519_public(seed)
+    ident = key_id(name, COSIGNS, public).hex()
+    folder.mkdir(parents=True, exist_ok=True)
+    handle = os.open(folder / "witness.key", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(f"PRIVATE+KEY+{name}+{ident}+{based(COSIGNS + seed)}\n")
+    return f"{name}+{ident}+{based(COSIGNS + public)}"
+
+
+def _witness_key(folder):
+    name, _, material = (folder / "witness.key").read_text("utf-8").strip().removeprefix("PRIVATE+KEY+").split("+", 2)
+    return name, unbase(material)[1:]
+
+
+def read_request(text):
+    """(old size, steps, checkpoint) of a request `old N`, steps, an empty line, the checkpoint."""
+    head, border, note = text.partition("\n\n")
+    first, *steps = head.split("\n")
+    old = first.removeprefix("old ")
+    if not border or not first.startswith("old ") or not (old.isascii() and old.isdigit()) or len(steps) > 63:
+        raise Wrong("This is no request to a witness: it begins with a line “old” and a number.")
+    return int(old), [unbase(step) for step in steps], Checkpoint(note)
+
+
+def cosign(folder, request, log_keys, now=None):
+    """The checkpoint with the witness's line, if the ledger only grew since the witness saw it last. Raises Wrong."""
+    old, steps, asked = read_request(request)
+    kept_file = folder / f"{sha(asked.origin.encode()).hex()[:16]}.checkpoint"
+    keys_file = kept_file.with_suffix(".key")
+    known = [Key(line) for line in keys_file.read_text("utf-8").split()] if keys_file.is_file() else []
+    if known and log_keys and not {key.text for key in log_keys} & {key.text for key in known}:
+        raise Wrong(f"The ledger {asked.origin} had another key when this witness saw it first. Ask its keepers why.")
+    if not known and not log_keys:
+        raise Wrong("This witness does not know the ledger yet: give its key with --key, from someone you trust.")
+    asked.must_be_signed(known or log_keys)
+    kept = Checkpoint(kept_file.read_text("utf-8")) if kept_file.is_file() else None
+    if kept:
+        _must_continue(folder, kept, asked, old, steps)
+    name, seed = _witness_key(folder)
+    stamp = int(time.time() if now is None else now)
+    message = f"cosignature/v1\ntime {stamp}\n".encode() + asked.body.encode()
+    ident = key_id(name, COSIGNS, ed25519_public(seed))
+    line = f"{DASH}{name} {based(ident + stamp.to_bytes(8, 'big') + ed25519_sign(seed, message))}\n"
+    if not known:
+        _write(keys_file, "".join(f"{key.text}\n" for key in log_keys))
+    _write(kept_file, asked.text)
+    return asked.text + line
+
+
+def _must_continue(folder, kept, asked, old, steps):
+    told = f"This witness last signed {kept.size} entries of {kept.origin}"
+    if asked.size == kept.size and asked.root == kept.root:
+        return
+    if asked.size < kept.size:
+        _conflict(folder, kept, asked)
+        raise Wrong(f"{told}; now {asked.size} are shown: the ledger was rolled back. Both checkpoints are kept.")
+    if asked.size > kept.size and old != kept.size:
+        raise Wrong(f"{told}; the request starts at {old}. Ask for one that starts at {kept.size}.")
+    if not continues(kept.size, kept.root, asked.size, asked.root, steps):
+        _conflict(folder, kept, asked)
+        raise Wrong(f"{told}; what is shown now does not continue them: the ledger was rewritten, or its keepers show "
+                    "different ledgers to different people. Both checkpoints are kept.")
+
+
+def _conflict(folder, kept, asked):
+    """Two signed checkpoints that cannot both be honest are the proof of it."""
+    name = f"conflict-{kept.size}-{asked.size}-{asked.root.hex()[:8]}.txt"
+    _write(folder / name, f"{kept.text}\n{asked.text}")
+
+
+def _write(path, text):
+    temporary = path.with_name(path.name + ".new")
+    with open(temporary, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(temporary, path)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The command
+
+
+def _keys(given):
+    """Keys as they are, or files that hold them."""
+    found = []
+    for text in given or ():
+        lines = Path(text).read_text("utf-8").split() if Path(text).is_file() else [text]
+        found += [Key(line) for line in lines]
+    return found
+
+
+def _kept(given):
+    """Checkpoints kept outside, with the file's name."""
+    found = []
+    for name in given or ():
+        kept = Checkpoint(Path(name).read_text("utf-8"))
+        found.append((f"the checkpoint in {Path(name).name}", kept))
+    return found
+
+
+def run_archive(options):
+    keys = _keys(options.key)
+    with tempfile.TemporaryDirectory(prefix="dadkhah-verify-") as scratch:
+        archive = Archive(options.export, keys, _kept(options.checkpoint), options.ledger, f"{scratch}/scratch")
+        return archive.check(options.files)
+
+
+def run_proof(options):
+    keys = _keys(options.key)
+    text = Path(options.proof).read_text("utf-8")
+    return check_proof(text, keys, options.file, _kept(options.checkpoint))
+
+
+def run_witness(options):
+    folder = Path(options.state)
+    if options.step == "new":
+        print(new_witness(folder, options.name))
+        print("Give this line to those whose ledger you witness. Keep the folder safe.", file=sys.stderr)
+        return
+    signed = cosign(folder, Path(options.request).read_text("utf-8"), _keys(options.key))
+    Path(options.out).write_text(signed, "utf-8")
+    print(f"Signed. Hand {options.out} back to the archive.")
+
+
+def parser():
+    top = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    steps = top.add_subparsers(dest="command", required=True)
+    archive = steps.add_parser("archive", help="check an exported archive")
+    archive.add_argument("export", help="the file that `dadkhah export --out` wrote")
+    archive.add_argument("--files", help="the folder with the stored files (export --bytes)")
+    archive.add_argument("--ledger", help="the archive's folder `ledger`, with tiles and checkpoint")
+    archive.set_defaults(run=run_archive)
+    proof = steps.add_parser("proof", help="check the proof of one record")
+    proof.add_argument("proof", help="the file that the page “Proof” gives")
+    proof.add_argument("--file", help="the file that the record is about")
+    proof.set_defaults(run=run_proof)
+    for each in (archive, proof):
+        each.add_argument("--key", action="append", required=each is proof, help="the archive's key, or a file with it")
+        each.add_argument("--checkpoint", action="append", help="a checkpoint that was kept outside")
+        each.add_argument("--json", action="store_true", help="print the answer as JSON")
+    witness = steps.add_parser("witness", help="sign that an archive's ledger only grew").add_subparsers(
+        dest="step", required=True)
+    new = witness.add_parser("new", help="make a witness's key")
+    new.add_argument("name", help="who witnesses, as witness.example/anna")
+    sign = witness.add_parser("sign", help="check a request and sign it")
+    sign.add_argument("request", help="the file that the archive handed over")
+    sign.add_argument("--key", action="append", help="the archive's key; needed the first time")
+    sign.add_argument("--out", default="cosigned.txt", help="the file to hand back")
+    for each in (new, sign):
+        each.add_argument("--state", default="witness", help="the folder of this witness; default: witness")
+        each.set_defaults(run=run_witness)
+    return top
+
+
+def main(arguments=None):
+    options = parser().parse_args(arguments)
+    try:
+        report = options.run(options)
+    except (Wrong, OSError, UnicodeDecodeError) as fault:
+        print(fault, file=sys.stderr)
+        return 1 if options.command == "witness" and isinstance(fault, Wrong) else 2
+    if report is None:
+        return 0
+    if options.json:
+        print(json.dumps(report.as_dict(), ensure_ascii=False, indent=1))
+    else:
+        report.print()
+    return 0 if not report.faults else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
