@@ -30,7 +30,7 @@ from pathlib import Path
 
 CONSISTENT, AGREES, DAMAGED = "internally consistent", "agrees with a checkpoint kept outside", "damaged"
 HEX = re.compile(r"[0-9a-f]{64}")
-PLAIN = re.compile(r"[A-Za-z0-9_.:-]*")
+ROW_ID = re.compile(rb'"id":"([0-9a-f]{32})"')
 CHUNK = 900  # ids asked for at once: what every SQLite takes
 BLOCK = 1 << 20
 LISTED = 64  # so many lines an entry lists itself
@@ -501,6 +501,8 @@ class Archive:
         self._keep(batch)
         for seq in self._erased_by.keys() - range(tree.size):
             self.report.fault(f"entry {seq}", "Erasures name this entry, which does not exist.")
+        for missing in range(expected, min(self.size, expected + 100)):
+            self.report.fault(f"entry {missing}", "The entry is missing: the header counts it.")
         self.report.counts["entries"] = tree.size
         if tiles:
             tiles.end()
@@ -670,7 +672,7 @@ class Archive:
                 found = self._row(number, raw)
                 if found is None:
                     continue
-                if found[1] <= last[1] and found[0] <= last[0]:
+                if found[0] < last[0] or (found[0] == last[0] and found[1] <= last[1]):
                     where = f"{self.tables[found[0]]} {found[1]}"
                     self.report.fault(where, f"The row (line {number}) stands there twice, or out of order.")
                     continue
@@ -681,16 +683,16 @@ class Archive:
         self._missing(matched)
 
     def _row(self, number, raw):
-        """(table's place, id, the bytes that were hashed, the row) of a line."""
+        """(table's place, id, the bytes that were hashed) of a line.
+
+        The id is looked up in the bytes: whatever stands around it, only the bytes that were recorded fit its digest.
+        """
         body, _, table = raw.rpartition(b',"table":"')
-        try:
-            row, t = read(body[7:]), self._number_of.get(table)
-            if t is None or type(row["id"]) is not str:
-                raise Wrong("not a row")
-        except (ValueError, KeyError, TypeError):
+        found, t = ROW_ID.search(body), self._number_of.get(table)
+        if found is None or t is None:
             self.report.fault(f"line {number}", "The row is damaged, or of a table that the header does not name.")
             return None
-        return t, row["id"], body[7:], row
+        return t, found[1].decode(), body[7:]
 
     def _match(self, t, some):
         """Compare rows of one table with their newest lines; tells how many have a line that says they are there."""
@@ -700,7 +702,7 @@ class Archive:
             [t, *(found[1] for found in some)],
         )
         newest, live = {row[0]: row[1:] for row in asked}, 0
-        for _, pk, body, row in some:
+        for _, pk, body in some:
             salt, digest, seq = newest.get(pk, (None, None, None))
             where = f"{self.tables[t]} {pk}"
             if seq is None:
@@ -712,13 +714,19 @@ class Archive:
             elif not fits(salt, body, digest):
                 self.report.fault(where, f"The row was altered: it is not what entry {seq} wrote.")
             live += digest is not None
-            if self.tables[t] == "item" and "erased" not in row:
-                self._item(where, pk, row)
+            if self.tables[t] == "item":
+                self._item(where, pk, body)
         return live
 
-    def _item(self, where, pk, row):
-        digest, size = row.get("digest"), row.get("size")
-        if not (isinstance(digest, str) and HEX.fullmatch(digest) and isinstance(size, int)):
+    def _item(self, where, pk, body):
+        try:
+            row = read(body)
+            if "erased" in row:
+                return
+            digest, size = row["digest"], row["size"]
+            if not (HEX.fullmatch(digest) and type(size) is int):
+                raise Wrong("no digest")
+        except (ValueError, KeyError, TypeError):
             self.report.fault(where, "The item's digest or size is damaged.")
             return
         self._base.execute("INSERT OR IGNORE INTO item VALUES (?,?,?)", (digest, size, pk))
@@ -737,10 +745,8 @@ class Archive:
 
     def _quiet_row(self, raw):
         body, _, table = raw.rpartition(b',"table":"')
-        try:
-            return self._number_of[table], read(body[7:])["id"]
-        except (ValueError, KeyError, TypeError):
-            return None
+        found = ROW_ID.search(body)
+        return (self._number_of.get(table), found[1].decode()) if found else None
 
     # Bytes
 
