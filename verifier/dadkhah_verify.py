@@ -307,9 +307,8 @@ class Checkpoint:
             if not line.startswith(DASH) or not rest:
                 raise Wrong(f"{line[:40]!r} is no signature line: the checkpoint is damaged.")
             data = unbase(rest)
-            for key in keys:
-                if (key.name, key.id) == (name, data[:4]):
-                    found.append((key, key.time_of(self.body, data[4:])))
+            mine = [key for key in keys if (key.name, key.id) == (name, data[:4])]
+            found += [(key, key.time_of(self.body, data[4:])) for key in mine]
         return found
 
     def must_be_signed(self, keys):
@@ -369,11 +368,9 @@ class Archive:
         self.outside, self.ledger = list(outside), ledger
         self._starts, self._erased, self._erased_by = {}, {}, defaultdict(list)
         self._base = sqlite3.connect(scratch or "", isolation_level=None)
-        for command in ("PRAGMA journal_mode=OFF", "PRAGMA synchronous=OFF", "PRAGMA cache_size=-65536", "BEGIN",
-                        "CREATE TABLE line (t, pk, seq, id, salt, digest, erased, at, number, "
-                        "PRIMARY KEY (t, pk, seq, id)) WITHOUT ROWID",
-                        "CREATE TABLE item (digest PRIMARY KEY, size, pk) WITHOUT ROWID"):
-            self._base.execute(command)
+        self._base.executescript("""PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536; BEGIN;
+            CREATE TABLE line (t, pk, seq, id, salt, digest, erased, at, PRIMARY KEY (t, pk, seq, id)) WITHOUT ROWID;
+            CREATE TABLE item (digest PRIMARY KEY, size, pk) WITHOUT ROWID;""")
 
     def check(self, files=None):
         """The report. `files`: the folder with the stored files."""
@@ -548,7 +545,7 @@ class Archive:
         return seq
 
     def _lines(self):
-        """(seq, place, table, pk, form, digest, salt, has a body, id, offset, number) of each ledger line."""
+        """(seq, place, table, pk, form, digest, salt, has a body, id, offset) of each ledger line."""
         for number, at, raw in self._section(LINE):
             try:
                 line = read(raw)["line"]
@@ -556,7 +553,7 @@ class Archive:
                 table, pk = line["table"], line["pk"]
                 if not (type(seq) is type(place) is type(form) is type(own) is int and type(table) is type(pk) is str):
                     raise Wrong("not a line")
-                found = seq, place, table, pk, form, line.get("digest"), line.get("salt"), "body" in line, own, at, number
+                found = seq, place, table, pk, form, line.get("digest"), line.get("salt"), "body" in line, own, at
             except (ValueError, KeyError, TypeError):
                 self.report.fault(f"line {number}", "The ledger line is damaged.")
                 continue
@@ -597,14 +594,14 @@ class Archive:
             self.report.fault(f"entry {seq}", "Its lines stand in another order, or one stands there twice.")
 
     def _kept(self, line):
-        seq, _, table, pk, _, digest, salt, has_body, number, at, line_number = line
+        seq, _, table, pk, _, digest, salt, has_body, number, at = line
         t = self._place_of.get(table, -1)
         if t < 0:
             self.report.fault(f"{table} {pk}", "A ledger line is about a table that the export does not have.")
-        return t, pk, seq, number, salt, digest, self._erased.get(number), at if has_body else None, line_number
+        return t, pk, seq, number, salt, digest, self._erased.get(number), at if has_body else None
 
     def _keep(self, batch):
-        self._base.executemany("INSERT OR IGNORE INTO line VALUES (?,?,?,?,?,?,?,?,?)", batch)
+        self._base.executemany("INSERT OR IGNORE INTO line VALUES (?,?,?,?,?,?,?,?)", batch)
         self.report.counts["ledger lines"] += len(batch)
 
     # Heads
@@ -651,7 +648,7 @@ class Archive:
         """Each row's lines, one after the other: what a line kept of the row before it must fit that one's digest."""
         before, row = None, None
         with self.path.open("rb") as file:
-            for t, pk, seq, _, salt, digest, erased, at, number in self._base.execute(
+            for t, pk, seq, _, salt, digest, erased, at in self._base.execute(
                 "SELECT * FROM line WHERE t >= 0 ORDER BY t, pk, seq, id"
             ):
                 before = before if row == (t, pk) else None
@@ -773,7 +770,7 @@ class Archive:
         for first in sorted(folder.iterdir()) if folder.is_dir() else ():
             if not re.fullmatch(r"[0-9a-f]{2}", first.name):
                 continue
-            for place, _, names in os.walk(first):
+            for _, _, names in os.walk(first):
                 for name in names:
                     if not self._base.execute("SELECT 1 FROM item WHERE digest = ?", (name,)).fetchone():
                         count += 1

@@ -10,7 +10,7 @@ import click
 
 from dadkhah import __version__
 from dadkhah.archive.place import ENVIRONMENT, NoArchive
-from dadkhah.cli import checking, following, founding, moving, people, reading, running, taking
+from dadkhah.cli import checking, following, founding, moving, people, reading, running, taking, witnessing
 from dadkhah.cli.session import ACTOR, CannotDo, Session
 
 TRACEBACK = "DADKHAH_TRACEBACK"
@@ -85,6 +85,6 @@ for command in (
     *(founding.init, taking.add, taking.load, taking.erase),
     *(reading.figures, reading.statements, reading.search, following.show),
     *(checking.verify, checking.checkpoint, checking.doctor, checking.rebuild, checking.upgrade),
-    *(moving.export_, moving.import_, people.user, people.compartment, running.serve),
+    *(moving.export_, moving.import_, people.user, people.compartment, running.serve, witnessing.witness),
 ):
     main.add_command(command)

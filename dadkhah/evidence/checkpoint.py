@@ -19,7 +19,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from dadkhah.evidence.tree import MAX_SIZE
 
-ED25519 = b"\x01"
+ED25519, COSIGNATURE = b"\x01", b"\x04"
+_KINDS = {ED25519: "an Ed25519 key that signs checkpoints", COSIGNATURE: "an Ed25519 key of a witness, that cosigns them"}
 DASH = "\u2014 "
 MAX_NOTE = 1_000_000  # letters; 16 post-quantum signatures fit many times
 
@@ -42,7 +43,7 @@ class Checkpoint:
 
     def body(self) -> str:
         """The note text that is signed."""
-        _check_name(self.origin, BadCheckpoint)
+        check_name(self.origin, BadCheckpoint)
         if not 0 <= self.size < MAX_SIZE or len(self.root) != 32:
             raise BadCheckpoint("A checkpoint needs a size from 0 up and a root of 32 bytes.")
         return f"{self.origin}\n{self.size}\n{base64_text(self.root)}\n"
@@ -51,8 +52,10 @@ class Checkpoint:
 class SigningKey:
     """The log's Ed25519 key together with its name, which is also the checkpoints' origin."""
 
+    kind = ED25519
+
     def __init__(self, name: str, seed: bytes) -> None:
-        _check_name(name, BadKey)
+        check_name(name, BadKey)
         self.name = name
         self._seed = seed
         self._private = Ed25519PrivateKey.from_private_bytes(seed)
@@ -66,15 +69,15 @@ class SigningKey:
         """Read a key file; refuses one that others on the machine may read."""
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
             raise BadKey(f"Others on this machine may read the key {path}. Run: chmod 600 {path}.")
-        name, key_id, seed = _read_key(path.read_text("utf-8").strip().removeprefix("PRIVATE+KEY+"))
+        name, ident, seed = read_key(path.read_text("utf-8").strip().removeprefix("PRIVATE+KEY+"), cls.kind)
         key = cls(name, seed)
-        if key.key_id != key_id:
+        if key.key_id != ident:
             raise BadKey(f"The key in {path} is damaged: its id does not fit. Restore it from a backup.")
         return key
 
     def save(self, path: Path) -> None:
         """Write the key, in the form of Go's note package, to a new file of mode 0600; an old one is never replaced."""
-        text = f"PRIVATE+KEY+{self.name}+{self.key_id.hex()}+{base64_text(ED25519 + self._seed)}\n"
+        text = f"PRIVATE+KEY+{self.name}+{self.key_id.hex()}+{base64_text(self.kind + self._seed)}\n"
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
@@ -91,16 +94,19 @@ class SigningKey:
 
     @property
     def key_id(self) -> bytes:
-        return _key_id(self.name, self.public)
+        return key_id(self.name, self.public, self.kind)
 
     @property
     def vkey(self) -> str:
-        """The text by which others check our signatures: name+key id+base64(0x01 || public key)."""
-        return f"{self.name}+{self.key_id.hex()}+{base64_text(ED25519 + self.public)}"
+        """The text by which others check our signatures: name+key id+base64(kind || public key)."""
+        return f"{self.name}+{self.key_id.hex()}+{base64_text(self.kind + self.public)}"
 
     def signature(self, body: str) -> str:
         """The signature line over a note text, with its newline."""
-        return f"{DASH}{self.name} {base64_text(self.key_id + self._private.sign(body.encode()))}\n"
+        return self._line(self._private.sign(body.encode()))
+
+    def _line(self, signature: bytes) -> str:
+        return f"{DASH}{self.name} {base64_text(self.key_id + signature)}\n"
 
 
 def sign(checkpoint: Checkpoint, key: SigningKey) -> str:
@@ -129,13 +135,13 @@ def open_checkpoint(text: str, vkey: str | Sequence[str]) -> Checkpoint:
 
 def open_note(text: str, vkey: str | Sequence[str]) -> tuple[str, list[str]]:
     """Check a C2SP signed note: its text, and the names of the known keys that signed it."""
-    body, lines = _split_note(text)
+    body, lines = split_note(text)
     known = dict(map(_verifier, [vkey] if isinstance(vkey, str) else vkey))
     signers = []
-    for name, key_id, signature in map(_read_signature, lines):
+    for name, key_id, signature in map(read_signature, lines):
         if (name, key_id) not in known:
             continue  # a witness or a newer key: not ours to judge
-        _verify(name, known[name, key_id], signature, body)
+        verify_signature(name, known[name, key_id], signature, body)
         signers.append(name)
     if not signers:
         raise BadCheckpoint(
@@ -144,16 +150,18 @@ def open_note(text: str, vkey: str | Sequence[str]) -> tuple[str, list[str]]:
     return body, signers
 
 
-def _verify(name: str, public: bytes, signature: bytes, body: str) -> None:
+def verify_signature(name: str, public: bytes, signature: bytes, message: str) -> None:
+    """Raises `BadCheckpoint` unless the signature (64 bytes) is this key's over the message."""
     try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, body.encode())
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, message.encode())
     except InvalidSignature:
         raise BadCheckpoint(
             f"The signature of {name!r} does not fit the note. The note was altered or is damaged; get a fresh copy."
         ) from None
 
 
-def _split_note(text: str) -> tuple[str, list[str]]:
+def split_note(text: str) -> tuple[str, list[str]]:
+    """A note's text and its signature lines."""
     if len(text) > MAX_NOTE:
         raise BadCheckpoint("The note is too long to be a checkpoint.")
     try:
@@ -168,11 +176,12 @@ def _split_note(text: str) -> tuple[str, list[str]]:
     return body + "\n", tail[:-1].split("\n")
 
 
-def _read_signature(line: str) -> tuple[str, bytes, bytes]:
+def read_signature(line: str) -> tuple[str, bytes, bytes]:
+    """A signature line's name, key id (4 bytes) and signature."""
     name, space, rest = line.removeprefix(DASH).partition(" ")
     if not line.startswith(DASH) or not space:
         raise BadCheckpoint(f"The line {line[:60]!r} is not a signature line. The note may be damaged.")
-    _check_name(name, BadCheckpoint)
+    check_name(name, BadCheckpoint)
     raw = plain_base64(rest, BadCheckpoint)
     if len(raw) < 5:
         raise BadCheckpoint(f"The signature of {name!r} is too short. The note may be cut off.")
@@ -192,32 +201,34 @@ def _parse(body: str) -> Checkpoint:
 
 
 def _verifier(vkey: str) -> tuple[tuple[str, bytes], bytes]:
-    name, key_id, public = _read_key(vkey)
-    if key_id != _key_id(name, public):
+    name, ident, public = read_key(vkey)
+    if ident != key_id(name, public):
         raise BadKey(f"The verifier key of {name!r} is damaged: its id does not fit. Get a fresh copy.")
-    return (name, key_id), public
+    return (name, ident), public
 
 
-def _read_key(text: str) -> tuple[str, bytes, bytes]:
+def read_key(text: str, kind: bytes = ED25519) -> tuple[str, bytes, bytes]:
+    """The name, id and 32 bytes of a key of this kind, private or public."""
     # name+key id in hex+base64(type || 32 bytes); base64 may hold a plus itself
     parts = text.strip().split("+", 2)
     if len(parts) != 3:
         raise BadKey("A key has the form name+id+base64, with plus signs between. Copy the whole line.")
     name, hexed, encoded = parts
-    _check_name(name, BadKey)
+    check_name(name, BadKey)
     material = plain_base64(encoded, BadKey)
-    if len(material) != 33 or material[:1] != ED25519:
-        raise BadKey(f"The key of {name!r} is not an Ed25519 key of the signed-note format.")
+    if len(material) != 33 or material[:1] != kind:
+        raise BadKey(f"The key of {name!r} is not of the kind that is needed here: {_KINDS[kind]}.")
     if len(hexed) != 8 or set(hexed) - set("0123456789abcdef"):
         raise BadKey(f"The id of the key of {name!r} must be eight hexadecimal digits.")
     return name, bytes.fromhex(hexed), material[1:]
 
 
-def _key_id(name: str, public: bytes) -> bytes:
-    return sha256(name.encode() + b"\n" + ED25519 + public).digest()[:4]
+def key_id(name: str, public: bytes, kind: bytes = ED25519) -> bytes:
+    """The 4 bytes by which a signature line names its key."""
+    return sha256(name.encode() + b"\n" + kind + public).digest()[:4]
 
 
-def _check_name(name: str, error: type[ValueError]) -> None:
+def check_name(name: str, error: type[ValueError]) -> None:
     if not name or "+" in name or any(letter.isspace() or letter < " " for letter in name):
         raise error(f"{name[:60]!r} cannot name a log: a name is not empty and has neither spaces nor plus signs.")
 

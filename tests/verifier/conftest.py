@@ -19,7 +19,8 @@ PROGRAM = REPOSITORY / "verifier" / "dadkhah_verify.py"
 
 def load() -> ModuleType:
     spec = importlib.util.spec_from_file_location("dadkhah_verify", PROGRAM)
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
@@ -56,10 +57,10 @@ MADE: dict[str, Taken] = {}
 
 
 @pytest.fixture
-def taken(request, tmp_path_factory) -> Taken:
+def taken(make, tmp_path_factory) -> Taken:
     """The export that `make` made for the first test that asked."""
     if "it" not in MADE:
-        MADE["it"] = request.getfixturevalue("make")(tmp_path_factory.mktemp("taken"))
+        MADE["it"] = make(tmp_path_factory.mktemp("taken"))
     return MADE["it"]
 
 

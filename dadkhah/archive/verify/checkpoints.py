@@ -169,7 +169,7 @@ def check_outside(place: Place, vkey: str | None, outside: Sequence[str], tree: 
     They may be signed by a key that the archive had before an import into a new one.
     """
     agreed = []
-    keys = [*([vkey] if vkey else []), *_earlier_keys(place)]
+    keys = known_keys(place, vkey)
     for number, given in enumerate(outside, 1):
         where = f"outside checkpoint {number}"
         try:
@@ -192,9 +192,11 @@ def check_outside(place: Place, vkey: str | None, outside: Sequence[str], tree: 
     return agreed
 
 
-def _earlier_keys(place: Place) -> list[str]:
+def known_keys(place: Place, vkey: str | None) -> list[str]:
+    """The archive's verifier key, and those it had before an import."""
     file = place.ledger / heads.EARLIER_KEYS
-    return file.read_text("utf-8", "replace").split() if file.is_file() else []
+    earlier = file.read_text("utf-8", "replace").split() if file.is_file() else []
+    return [*([vkey] if vkey else []), *earlier]
 
 
 def _opened(place: Place, keys: Sequence[str], given: str) -> Checkpoint | None:

@@ -10,10 +10,11 @@ from multiprocessing.connection import Connection
 from dadkhah.archive.place import Place
 from dadkhah.archive.tables import EPHEMERAL, LEDGERED, UNCOVERED
 from dadkhah.archive.verify.bytes import check_bytes
-from dadkhah.archive.verify.checkpoints import check_outside, check_own, tree_of, verifier_key
+from dadkhah.archive.verify.checkpoints import check_outside, check_own, known_keys, tree_of, verifier_key
 from dadkhah.archive.verify.report import AGREES, CONSISTENT, DAMAGED, Findings, Progress, Report
 from dadkhah.archive.verify.snapshot import database
 from dadkhah.archive.verify.suspects import explain
+from dadkhah.archive.verify.witnesses import check_witnesses
 from dadkhah.archive.verify.work import do_all, is_worth_it, moment, workers
 
 OF_ROWS = ("edited", "deleted", "inserted", "resurrected", "swapped", "unreadable")
@@ -33,11 +34,12 @@ def verify_all(place: Place, outside: Sequence[str], processes: int, progress: P
     vkey = verifier_key(place, found)
     check_own(place, vkey, tree, found)
     agreed = check_outside(place, vkey, outside, tree, found)
+    witnessed = check_witnesses(place, known_keys(place, vkey), tree, found)
     check_bytes(place, found, processes, partial(progress, "files") if progress else None)
     return Report(
         level=DAMAGED if found.faults else AGREES if agreed else CONSISTENT,
         faults=tuple(sorted(found.faults, key=lambda fault: (fault.kind, fault.where))),
-        proven=(*_proven(found), *agreed),
+        proven=(*_proven(found), *agreed, *witnessed),
         not_proven=tuple(_not_proven(found, is_outside=bool(agreed))),
         counts=dict(sorted(found.counts.items())),
     )
