@@ -669,11 +669,12 @@ class Archive:
                 found = self._row(number, raw)
                 if found is None:
                     continue
-                if found[0] < last[0] or (found[0] == last[0] and found[1] <= last[1]):
+                before, last = last, found[:2]
+                if last[0] < before[0] or (last[0] == before[0] and last[1] <= before[1]):
                     where = f"{self.tables[found[0]]} {found[1]}"
                     self.report.fault(where, f"The row (line {number}) stands there twice, or out of order.")
-                    continue
-                last = found[:2]
+                    if last == before:
+                        continue
                 by_table[found[0]].append(found)
             for t, some in by_table.items():
                 matched[t] += self._match(t, some)

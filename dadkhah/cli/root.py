@@ -10,7 +10,7 @@ import click
 
 from dadkhah import __version__
 from dadkhah.archive.place import ENVIRONMENT, NoArchive
-from dadkhah.cli import checking, following, founding, moving, people, reading, running, taking, witnessing
+from dadkhah.cli import checking, following, founding, moving, people, reading, running, saving, taking, witnessing
 from dadkhah.cli.session import ACTOR, CannotDo, Session
 
 TRACEBACK = "DADKHAH_TRACEBACK"
@@ -86,5 +86,6 @@ for command in (
     *(reading.figures, reading.statements, reading.search, following.show),
     *(checking.verify, checking.checkpoint, checking.doctor, checking.rebuild, checking.upgrade),
     *(moving.export_, moving.import_, people.user, people.compartment, running.serve, witnessing.witness),
+    *(saving.backup_key, saving.backup, saving.restore),
 ):
     main.add_command(command)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -166,3 +167,21 @@ def kept(dadkhah) -> Path:
     kept.parent.mkdir(parents=True, exist_ok=True)
     kept.write_text("Dear sister")
     return kept
+
+
+@pytest.fixture
+def postgresql() -> Iterator[str]:
+    """The address of an empty database on the server that DADKHAH_TEST_DATABASE names."""
+    address = os.environ.get("DADKHAH_TEST_DATABASE", "")
+    if not address:
+        pytest.skip("DADKHAH_TEST_DATABASE does not say where PostgreSQL is.")
+    import psycopg
+
+    name = f"empty_{uuid4().hex}"
+    with psycopg.connect(address, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+    try:
+        yield f"{address.rpartition('/')[0]}/{name}"
+    finally:
+        with psycopg.connect(address, autocommit=True) as server:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")

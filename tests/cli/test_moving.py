@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import stat
 
@@ -139,28 +138,15 @@ def test_the_example_comes_back_without_a_difference(dadkhah):
 
 
 @pytest.mark.postgresql
-def test_an_archive_moves_to_postgresql_and_back_with_every_digest(exported):
-    address = os.environ.get("DADKHAH_TEST_DATABASE", "")
-    if not address:
-        pytest.skip("DADKHAH_TEST_DATABASE does not say where PostgreSQL is.")
-    import psycopg
-
-    name = f"moved_{os.getpid()}"
-    with psycopg.connect(address, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-    try:
-        moved, back = exported.work / "moved", exported.work / "back"
-        key = ("--signing-key", exported.folder / "keys/checkpoint.key")
-        database = f"{address.rpartition('/')[0]}/{name}"
-        exported.ok("import", "archive.jsonl", "--bytes", "bytes", *key, "--database", database, folder=moved)
-        assert exported.ok("verify", "--checkpoint", "kept.txt", "--json", folder=moved).json["holds"]
-        exported.ok("export", "--out", "again.jsonl", folder=moved, login="shirin")
-        exported.ok("import", "again.jsonl", "--bytes", "bytes", *key, folder=back)
-        assert exported("verify", "--checkpoint", "kept.txt", folder=back).code == 0
-        first, second = ((exported.work / f"{n}.jsonl").read_bytes().splitlines() for n in ("archive", "again"))
-        # Each export of an archive with a sealed compartment leaves one entry; nothing else may differ.
-        assert [line for line in first[1:-1] if line not in set(second)] == []
-        assert len(second) == len(first) + 1
-    finally:
-        with psycopg.connect(address, autocommit=True) as server:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+def test_an_archive_moves_to_postgresql_and_back_with_every_digest(exported, postgresql):
+    moved, back = exported.work / "moved", exported.work / "back"
+    key = ("--signing-key", exported.folder / "keys/checkpoint.key")
+    exported.ok("import", "archive.jsonl", "--bytes", "bytes", *key, "--database", postgresql, folder=moved)
+    assert exported.ok("verify", "--checkpoint", "kept.txt", "--json", folder=moved).json["holds"]
+    exported.ok("export", "--out", "again.jsonl", folder=moved, login="shirin")
+    exported.ok("import", "again.jsonl", "--bytes", "bytes", *key, folder=back)
+    assert exported("verify", "--checkpoint", "kept.txt", folder=back).code == 0
+    first, second = ((exported.work / f"{n}.jsonl").read_bytes().splitlines() for n in ("archive", "again"))
+    # Each export of an archive with a sealed compartment leaves one entry; nothing else may differ.
+    assert [line for line in first[1:-1] if line not in set(second)] == []
+    assert len(second) == len(first) + 1

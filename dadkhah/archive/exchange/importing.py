@@ -52,6 +52,7 @@ class _Reading:
     def __init__(self, header: Header, size: int, progress: Told) -> None:
         self.header, self.size, self.progress = header, size, progress
         self.faults: list[Fault] = []
+        self.moved: list[Fault] = []
         self.tree = Tree()
         self._batches = Batches()
         self._digest = hashlib.sha256(header.text())
@@ -98,9 +99,9 @@ class _Reading:
         table, row = value["table"], value["row"]
         if not isinstance(row, dict) or not ID.fullmatch(str(row.get("id"))):
             raise ValueError("The row has no id.")
-        if table == self._last_row[0] and row["id"] <= self._last_row[1]:
-            raise ValueError(f"The row {row['id']} is out of order, or stands there twice.")
-        self._last_row = table, row["id"]
+        before, self._last_row = self._last_row, (table, row["id"])
+        if table == before[0] and row["id"] <= before[1]:
+            self.moved.append(Fault(self._number, f"The row {row['id']} is out of order, or stands there twice."))
         if unknown := set(row) - set(ledgered(table).columns):
             raise ValueError(f"A row of {table} has no column {', '.join(sorted(unknown))}.")
         self._batches.add_row(table, row)
@@ -148,8 +149,8 @@ class _Reading:
             with transaction.atomic():
                 self._batches.end()
         except IntegrityError as error:
-            raise BadExport([Fault(0, f"The rows do not fit each other: {error}.")]) from error
-        found = check_stored(path)
+            raise BadExport([Fault(0, f"The rows do not fit each other: {error}."), *self.moved]) from error
+        found = [*self.moved, *check_stored(path)]
         if not self._is_whole:
             found.insert(0, Fault(0, "The digest of all lines does not fit: lines were altered, added or left out."))
         if found:

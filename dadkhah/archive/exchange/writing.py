@@ -16,7 +16,7 @@ from dadkhah.archive.models import Compartment
 from dadkhah.archive.recording import recording
 from dadkhah.archive.tables import LEDGERED, LedgeredTable, ledgered
 from dadkhah.archive.verify.rows import plain_values
-from dadkhah.archive.verify.snapshot import database, rows, snapshot
+from dadkhah.archive.verify.snapshot import Head, database, rows, snapshot
 from dadkhah.evidence.checkpoint import Checkpoint, SigningKey, sign
 
 TOLD = 2000
@@ -25,12 +25,13 @@ LINE = "id, seq, line, table_name, pk, form, salt, digest, body"
 
 @dataclass(frozen=True)
 class Exported:
-    """What an export holds: how many lines before the last, their digest, the ledger's size and root."""
+    """What an export holds: how many lines before the last, their digest, the ledger's size, root and signed head."""
 
     lines: int
     digest: str
     size: int
     root: str
+    checkpoint: str
 
 
 def export_archive(actor: Actor, out: BinaryIO, progress: Callable[[int, int], None]) -> Exported:
@@ -40,19 +41,25 @@ def export_archive(actor: Actor, out: BinaryIO, progress: Callable[[int, int], N
     """
     require_all(actor)
     _record(actor)
-    with snapshot(database()) as (size, root, _):
-        key = SigningKey.load(heads.place().signing_key)
-        header = Header(key.name, size, root, sign(Checkpoint(key.name, size, bytes.fromhex(root)), key), key.vkey)
-        total = sum(_count(name) for name in (*LEDGERED, "ledger_entry", "ledger_row", "erasure"))
-        digest, count = hashlib.sha256(), 0
-        for line in _lines(header):
-            out.write(line)
-            digest.update(line)
-            count += 1
-            if count % TOLD == 0:
-                progress(count, total)
-        out.write(line_of("end", {"digest": digest.hexdigest(), "lines": count}))
-    return Exported(count, digest.hexdigest(), size, root)
+    with snapshot(database()) as head:
+        return write_export(head, out, progress)
+
+
+def write_export(head: Head, out: BinaryIO, progress: Callable[[int, int], None]) -> Exported:
+    """All lines, within a snapshot of which this is the ledger's head. Whose right it is, is asked before."""
+    size, root, _ = head
+    key = SigningKey.load(heads.place().signing_key)
+    header = Header(key.name, size, root, sign(Checkpoint(key.name, size, bytes.fromhex(root)), key), key.vkey)
+    total = sum(_count(name) for name in (*LEDGERED, "ledger_entry", "ledger_row", "erasure"))
+    digest, count = hashlib.sha256(), 0
+    for line in _lines(header):
+        out.write(line)
+        digest.update(line)
+        count += 1
+        if count % TOLD == 0:
+            progress(count, total)
+    out.write(line_of("end", {"digest": digest.hexdigest(), "lines": count}))
+    return Exported(count, digest.hexdigest(), size, root, header.checkpoint)
 
 
 def require_all(actor: Actor) -> None:

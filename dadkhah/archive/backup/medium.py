@@ -1,0 +1,166 @@
+"""What lies where in a backup folder, and what makes a file there whole."""
+
+from __future__ import annotations
+
+import hmac
+import os
+import re
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import pyrage
+
+from dadkhah.evidence.durable import sync
+
+SUFFIX = ".age"
+RECIPIENTS, SECRET = "backup-recipients", "backup.key"
+DATABASE, PASSWORDS = "archive.jsonl", "passwords.json"
+STATE = re.compile(r"\d{8}T\d{6}Z-(\d{12})-[0-9a-f]{16}")
+README = """\
+A backup of a Dadkhah archive. Nothing here can be read without the key that was made for it (age-encryption.org).
+
+To bring it back on another computer: dadkhah -C NEW-FOLDER restore THIS-FOLDER --identity KEY-FILE
+The files *.checkpoint are signed heads of the archive's ledger; they tell how many entries it had and nothing else.
+"""
+
+
+class BadBackup(ValueError):
+    """The folder is no backup, is damaged, or the key does not open it; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Medium:
+    """A backup folder."""
+
+    root: Path
+
+    @property
+    def files(self) -> Path:
+        return self.root / "files"
+
+    @property
+    def states(self) -> Path:
+        return self.root / "states"
+
+    def make(self) -> None:
+        self.files.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.states.mkdir(exist_ok=True, mode=0o700)
+        (self.root / "README.txt").write_text(README, "utf-8")
+
+    def file(self, name: str) -> Path:
+        """Where the stored file of this name (see `name_of`) is or would be."""
+        return self.files / name[:2] / f"{name}{SUFFIX}"
+
+    def held(self) -> set[str]:
+        """The names of all stored files here."""
+        folders = [each for each in os.scandir(self.files) if each.is_dir()] if self.files.is_dir() else []
+        names = (each.name for folder in folders for each in os.scandir(folder))
+        return {name.removesuffix(SUFFIX) for name in names if name.endswith(SUFFIX)}
+
+    def sweep(self) -> None:
+        """Remove what an interrupted backup left half written."""
+        for folder in (self.states, *self.files.iterdir()):
+            for each in os.scandir(folder):
+                if each.name.startswith("."):
+                    Path(each.path).unlink()
+
+    def names(self) -> list[str]:
+        """The names of all whole states, the oldest first. A state without its checkpoint was not finished."""
+        found = (each.name.removesuffix(SUFFIX) for each in self.states.glob(f"*{SUFFIX}"))
+        return sorted(name for name in found if STATE.fullmatch(name) and self.checkpoint(name).is_file())
+
+    def state(self, name: str) -> Path:
+        return self.states / f"{name}{SUFFIX}"
+
+    def checkpoint(self, name: str) -> Path:
+        return self.states / f"{name}.checkpoint"
+
+
+def name_of(secret: bytes, digest: str) -> str:
+    """What a stored file is called here: a digest alone would tell a thief which known file the archive holds."""
+    return hmac.digest(secret, digest.encode(), "sha256").hex()
+
+
+def unfinished(path: Path) -> Path:
+    """What a file is called until it is whole."""
+    return path.with_name(f".{path.name}.new")
+
+
+def encrypt(source: BinaryIO, path: Path, recipients: list[pyrage.x25519.Recipient]) -> Path:
+    """Encrypt to a file beside the place it will have; returns it, not yet durable (see `placed`)."""
+    temporary = unfinished(path)
+    path.parent.mkdir(exist_ok=True, mode=0o700)
+    with temporary.open("wb") as target:
+        pyrage.encrypt_io(source, target, recipients)
+    return temporary
+
+
+@contextmanager
+def encrypting(path: Path, recipients: list[pyrage.x25519.Recipient]) -> Iterator[BinaryIO]:
+    """What is written here is encrypted on its way; the file takes its name when all is written and durable."""
+    reading, writing = os.pipe()
+
+    def drain() -> Path:
+        with os.fdopen(reading, "rb") as plain:
+            return encrypt(plain, path, recipients)
+
+    with ThreadPoolExecutor(1) as pool:
+        draining = pool.submit(drain)
+        try:
+            with os.fdopen(writing, "wb") as pipe:
+                yield pipe
+            placed([(draining.result(), path)])
+        except BrokenPipeError:
+            draining.result()  # raises why nothing is taken any more, such as a full medium
+            raise
+        finally:
+            unfinished(path).unlink(missing_ok=True)
+
+
+@contextmanager
+def decrypting(path: Path, identities: list[pyrage.x25519.Identity]) -> Iterator[BinaryIO]:
+    """What is encrypted there, to be read as it is decrypted. Raises BadBackup for a wrong key or an altered file."""
+    reading, writing = os.pipe()
+
+    def fill() -> None:
+        with path.open("rb") as source, os.fdopen(writing, "wb") as pipe:
+            pyrage.decrypt_io(source, pipe, identities)
+
+    with ThreadPoolExecutor(1) as pool:
+        filling = pool.submit(fill)
+        try:
+            with os.fdopen(reading, "rb") as plain:
+                yield plain
+        finally:
+            _decrypted(filling, path)
+
+
+def _decrypted(filling: Future[None], path: Path) -> None:
+    try:
+        with opening(path):
+            filling.result()
+    except BrokenPipeError:
+        return  # whoever reads has stopped; why is raised there
+
+
+@contextmanager
+def opening(path: Path) -> Iterator[None]:
+    """Around a decryption of this file: raises BadBackup where the key or the file is wrong."""
+    try:
+        yield
+    except (pyrage.DecryptError, OSError) as fault:
+        if isinstance(fault, OSError) and fault.errno is not None:
+            raise  # the disk's fault, not the file's: the library gives no number to its own
+        raise BadBackup(f"{path} cannot be decrypted: it was altered, or this is not its key. {fault}") from fault
+
+
+def placed(pairs: list[tuple[Path, Path]]) -> None:
+    """Finished files take their names, durably."""
+    sync([temporary for temporary, _ in pairs])
+    for temporary, path in pairs:
+        temporary.replace(path)
+    sync({path.parent for _, path in pairs})

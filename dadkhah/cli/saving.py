@@ -1,0 +1,170 @@
+"""`backup-key`, `backup`, `restore`: encrypted copies, and the way back from one."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dadkhah.archive.place import ENVIRONMENT, NoArchive, Place
+from dadkhah.cli.folder import adopt, configure, new_folder, new_key
+from dadkhah.cli.session import Bar, CannotDo, Session, django_ready, pass_session, private
+
+if TYPE_CHECKING:
+    from dadkhah.archive.backup.restoring import State
+    from dadkhah.archive.exchange.form import Header
+
+FOLDER = click.Path(file_okay=False, path_type=Path)
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+KEPT = ("origin", "language", "command_line_actor", "hosts", "upload_limit", "login_attempts")
+"""Settings that come back with a state; where database and files lie is a matter of the new computer."""
+
+
+@click.command("backup-key")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Where the new secret key goes: not here.")
+@click.option("--to", "recipient", metavar="AGE1…", help="Somebody else's public key, who shall be able to open it too.")
+@pass_session
+def backup_key(session: Session, out: Path | None, recipient: str | None) -> None:
+    """Make the key with which backups are opened, or add another person's. Several people may each have one.
+
+    The secret key is written once and not kept here. Keep it away from this computer and from the backup, and keep it
+    well: without it nobody can open the backup.
+
+    \b
+    Example:
+      dadkhah -C my-archive backup-key --out /media/usb/backup.key
+      dadkhah -C my-archive backup-key --to age1…
+    """
+    import pyrage
+
+    from dadkhah.archive.backup.writing import RECIPIENTS, SECRET, recipients_of
+
+    if (out is None) == (recipient is None):
+        raise click.UsageError("Say either where a new key goes (--out FILE), or whose public key is added (--to).")
+    if out is not None:
+        if out.exists() or out.resolve().is_relative_to(session.place.root):
+            raise CannotDo(f"{out} is there already, or lies in the archive itself. Choose a new file elsewhere.")
+        identity = pyrage.x25519.Identity.generate()
+        recipient = str(identity.to_public())
+        private(out, f"# opens backups of {session.place.setting('origin')}\n# public key: {recipient}\n{identity}\n")
+    known = recipients_of(session.place)
+    try:
+        added = str(pyrage.x25519.Recipient.from_str(str(recipient)))
+    except pyrage.RecipientError as fault:
+        raise CannotDo(f"{recipient} is no public key of the age format (age1…): {fault}.") from fault
+    private(session.place.keys / RECIPIENTS, "".join(f"{each}\n" for each in dict.fromkeys([*known, added])))
+    if not (session.place.keys / SECRET).is_file():
+        private(session.place.keys / SECRET, f"{secrets.token_hex(32)}\n")
+    click.echo(f"Backups from now on can be opened with the key of {added}.")
+
+
+@click.command()
+@click.argument("folder", type=FOLDER)
+@pass_session
+def backup(session: Session, folder: Path) -> None:
+    """Bring an encrypted backup in FOLDER up to date; the archive may be in use meanwhile.
+
+    Only what is new is written. It holds everything, sealed compartments and the names behind pseudonyms too, and
+    nobody can read it without a key of `backup-key`. Exit code 1 where the archive itself lacks a file.
+
+    \b
+    Example:
+      dadkhah -C my-archive backup /media/disk/dadkhah-backup
+    """
+    from dadkhah.archive.backup.writing import back_up
+
+    if folder.resolve().is_relative_to(session.place.root):
+        raise CannotDo(f"{folder} lies in the archive itself. A backup belongs on another disk.")
+    bar = Bar("Encrypting files")
+    made = back_up(session.place, folder, bar)
+    bar.end()
+    state = "Wrote the state" if made.is_new else "Nothing changed since the state"
+    click.echo(f"{state} {made.state} of {made.size} entries; {made.encrypted} new files, {made.there} were there.")
+    for digest in made.missing:
+        click.echo(f"The archive does not hold the file {digest}: it is in no backup made now.", err=True)
+    sys.exit(1 if made.missing else 0)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--identity", type=FILE, required=True, help="The secret key that backup-key wrote.")
+@click.option("--state", "name", default="", metavar="NAME", help="An older state. Default: the newest.")
+@click.option("--database", metavar="URL", default="", help="postgresql://user@host/name. Default: SQLite in the folder.")
+@click.option("--checkpoint", "outside", multiple=True, type=FILE, help="A checkpoint that was kept elsewhere.")
+@click.pass_obj
+def restore(
+    session: Session, folder: Path, identity: Path, name: str, database: str, outside: tuple[Path, ...]
+) -> None:
+    """Bring the backup in FOLDER back, into the new archive given by -C, and verify it. Exit code 0 only if all holds.
+
+    Ids, digests, the ledger, keys and passwords are as they were; second factors are set up anew. Whoever knows your
+    public key could have made another backup: a checkpoint kept elsewhere shows that this one is yours.
+
+    \b
+    Example:
+      dadkhah -C restored restore /media/disk/dadkhah-backup --identity /media/usb/backup.key
+    """
+    from dadkhah.archive.backup.medium import Medium
+    from dadkhah.archive.backup.restoring import bring_files, bring_small, identities_in, read_state
+
+    if not session.folder:
+        raise NoArchive(f"Say into which new folder: dadkhah -C FOLDER restore {folder}, or set {ENVIRONMENT}.")
+    medium, identities = Medium(folder), identities_in(identity)
+    with new_folder(Path(session.folder)) as root:
+        state = read_state(medium, name, identities, root / "store" / "tmp")
+        place = _imported(root, state, database)
+        bring_small(place, state)
+        bar = Bar("Decrypting files")
+        faults = bring_files(place, medium, state.secret, identities, bar)
+        bar.end()
+        state.export.unlink()
+    for fault in faults:
+        click.echo(fault, err=True)
+    _verify(place, state, outside)
+
+
+def _imported(root: Path, state: State, database: str) -> Place:
+    from dadkhah.archive.backup.restoring import BadBackup
+
+    old = tomllib.loads(state.small["config.toml"].decode())
+    place = configure(root, **{each: old[each] for each in KEPT if each in old}, database=database)
+    new_key(place)
+    django_ready(place)
+    from django.core.management import call_command
+
+    from dadkhah.archive import heads, lock
+    from dadkhah.archive.exchange.importing import import_archive
+
+    key = root / "store" / "tmp" / "checkpoint.key"
+    if "keys/checkpoint.key" not in state.small:
+        raise BadBackup("The state holds no signing key: it is not whole. Restore an older one with --state.")
+    private(key, state.small["keys/checkpoint.key"].decode())
+    call_command("migrate", verbosity=0)
+    with lock.occupied(place):
+        bar = Bar("Importing")
+        header = import_archive(state.export, bar, lambda header: _adopt(place, header, key))
+        heads.publish(anew=True)
+        bar.end()
+    key.unlink()
+    click.echo(f"Restored {header.origin}: {header.size} entries, root {header.root}.")
+    return place
+
+
+def _adopt(place: Place, header: Header, key: Path) -> None:
+    adopt(place, header.origin, key)
+
+
+def _verify(place: Place, state: State, outside: tuple[Path, ...]) -> None:
+    from dadkhah.archive.verify import verify
+
+    bar = Bar("Verifying")
+    report = verify(place, [state.checkpoint, *map(str, outside)], progress=bar)
+    bar.end()
+    for fault in report.faults:
+        click.echo(f"{fault.where}: {fault.message}", err=True)
+    click.echo("Everything holds." if report.holds else f"{len(report.faults)} faults: restore another state or medium.")
+    sys.exit(0 if report.holds else 1)
