@@ -10,7 +10,19 @@ import click
 
 from dadkhah import __version__
 from dadkhah.archive.place import ENVIRONMENT, NoArchive
-from dadkhah.cli import checking, following, founding, moving, people, reading, running, saving, taking, witnessing
+from dadkhah.cli import (
+    checking,
+    following,
+    founding,
+    moving,
+    packing,
+    people,
+    reading,
+    running,
+    saving,
+    taking,
+    witnessing,
+)
 from dadkhah.cli.session import ACTOR, CannotDo, Session
 
 TRACEBACK = "DADKHAH_TRACEBACK"
@@ -37,6 +49,8 @@ def sentence(error: BaseException) -> str:
         return f"{error.filename or 'The computer'}: {error.strerror}. Check the path and its permissions."
     if hasattr(error, "messages"):
         return " ".join(error.messages)
+    if "malformed" in str(error) and type(error).__module__.startswith("django."):
+        return f"The database's file is damaged: {error}. Restore it from a backup."
     if type(error).__module__.startswith("django."):
         return (
             f"The database or its settings refused this: {str(error).strip()}. "
@@ -86,6 +100,6 @@ for command in (
     *(reading.figures, reading.statements, reading.search, following.show),
     *(checking.verify, checking.checkpoint, checking.doctor, checking.rebuild, checking.upgrade),
     *(moving.export_, moving.import_, people.user, people.compartment, running.serve, witnessing.witness),
-    *(saving.backup_key, saving.backup, saving.restore),
+    *(saving.backup_key, saving.backup, saving.restore, packing.pack, packing.unpack, packing.check_package),
 ):
     main.add_command(command)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from random import Random
 
@@ -61,9 +63,8 @@ def files(folder: Path) -> list[str]:
 
 
 def passwords(folder: Path) -> dict[str, str]:
-    import sqlite3
-
-    return dict(sqlite3.connect(folder / "archive.sqlite3").execute("SELECT login, password FROM account ORDER BY login"))
+    with closing(sqlite3.connect(folder / "archive.sqlite3")) as connection:
+        return dict(connection.execute("SELECT login, password FROM account ORDER BY login"))
 
 
 def test_only_what_is_new_is_written_and_an_older_state_comes_back(saved):

@@ -36,6 +36,7 @@ def snapshot(where: Database) -> Iterator[Head]:
     try:
         with transaction.atomic():
             yield head()
+            transaction.set_rollback(True)  # there is nothing to commit, and a damaged file would refuse even that
     finally:
         reader.close()
         connections["default"] = own

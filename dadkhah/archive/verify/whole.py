@@ -15,7 +15,8 @@ from dadkhah.archive.verify.report import AGREES, CONSISTENT, DAMAGED, Findings,
 from dadkhah.archive.verify.snapshot import database
 from dadkhah.archive.verify.suspects import explain
 from dadkhah.archive.verify.witnesses import check_witnesses
-from dadkhah.archive.verify.work import do_all, is_worth_it, moment, workers
+from dadkhah.archive.verify.work import damage_told, do_all, is_worth_it, moment, workers
+from dadkhah.evidence.tree import Tree
 
 OF_ROWS = ("edited", "deleted", "inserted", "resurrected", "swapped", "unreadable")
 OF_THE_LEDGER = ("line", "entry", "erasure", "head", "tiles", "checkpoint", "key", "outside")
@@ -27,15 +28,16 @@ def verify_all(place: Place, outside: Sequence[str], processes: int, progress: P
     together: AbstractContextManager[list[Connection]] = nullcontext([])
     if processes > 1 and is_worth_it(where):
         together = workers(where, processes)
+    tree = None
     with together as pipes, moment(where, pipes) as head:
-        do_all(found, pipes, progress)
+        with damage_told(found, "rows"):
+            do_all(found, pipes, progress)
         explain(found)
-        tree = tree_of(found, head)
-    vkey = verifier_key(place, found)
-    check_own(place, vkey, tree, found)
-    agreed = check_outside(place, vkey, outside, tree, found)
-    witnessed = check_witnesses(place, known_keys(place, vkey), tree, found)
-    check_bytes(place, found, processes, partial(progress, "files") if progress else None)
+        with damage_told(found, "ledger_entry"):
+            tree = tree_of(found, head)
+    agreed, witnessed = _heads(place, outside, tree, found) if tree is not None else ([], [])
+    with damage_told(found, "item"):
+        check_bytes(place, found, processes, partial(progress, "files") if progress else None)
     return Report(
         level=DAMAGED if found.faults else AGREES if agreed else CONSISTENT,
         faults=tuple(sorted(found.faults, key=lambda fault: (fault.kind, fault.where))),
@@ -43,6 +45,14 @@ def verify_all(place: Place, outside: Sequence[str], processes: int, progress: P
         not_proven=tuple(_not_proven(found, is_outside=bool(agreed))),
         counts=dict(sorted(found.counts.items())),
     )
+
+
+def _heads(place: Place, outside: Sequence[str], tree: Tree, found: Findings) -> tuple[list[str], list[str]]:
+    """The archive's own heads, those kept outside, those of witnesses: sentences on the last two."""
+    vkey = verifier_key(place, found)
+    check_own(place, vkey, tree, found)
+    agreed = check_outside(place, vkey, outside, tree, found)
+    return agreed, check_witnesses(place, known_keys(place, vkey), tree, found)
 
 
 def _proven(found: Findings) -> Iterator[str]:

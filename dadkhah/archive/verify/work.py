@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from typing import Any, NamedTuple
+
+from django.db import DatabaseError
 
 from dadkhah.archive.verify.report import Findings, Progress
 from dadkhah.archive.verify.snapshot import Database, Head, ranges, snapshot
@@ -57,7 +60,22 @@ def do(part: Part) -> Findings:
         "rows": lambda: check_rows(part.table, part.low, part.high),
         "following": lambda: check_following(part.table, part.low, part.high),
     }
-    return kinds[part.kind]()
+    found = Findings()
+    with damage_told(found, " ".join(str(each) for each in (part.table, part.low) if each) or part.kind):
+        return kinds[part.kind]()
+    return found
+
+
+@contextmanager
+def damage_told(found: Findings, where: str) -> Iterator[None]:
+    """A fault instead of an error where SQLite finds its own file damaged: a bit that turned, or a hand that was at it."""
+    try:
+        yield
+    except DatabaseError as fault:
+        if not (isinstance(fault.__cause__, sqlite3.DatabaseError) and "malformed" in str(fault)):
+            raise
+        message = f"The database's file is damaged here, and what follows cannot be read: {fault}. Restore it from a backup."
+        found.fault("database", where, message)
 
 
 def do_all(found: Findings, pipes: list[Connection], progress: Progress | None) -> None:
