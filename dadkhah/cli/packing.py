@@ -1,0 +1,152 @@
+"""`pack`, `unpack`, `check-package`: an archive, or a selection, as a folder that any BagIt tool reads."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dadkhah.archive.place import ENVIRONMENT, NoArchive, Place
+from dadkhah.cli.folder import adopt, configure, new_folder, new_key
+from dadkhah.cli.session import Bar, CannotDo, Session, as_json, django_ready, pass_session, print_json
+
+if TYPE_CHECKING:
+    from dadkhah.archive.exchange.contents import Checked
+    from dadkhah.archive.exchange.form import Header
+
+FOLDER = click.Path(file_okay=False, path_type=Path)
+PACKAGE = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("folder", type=FOLDER)
+@click.option("--item", "items", multiple=True, metavar="ID", help="Pack this item; may be repeated.")
+@click.option("--claim", "claims", multiple=True, metavar="ID", help="Pack this claim; may be repeated.")
+@pass_session
+def pack(session: Session, folder: Path, items: tuple[str, ...], claims: tuple[str, ...]) -> None:
+    """Write the whole archive, or a selection, into a new FOLDER as a BagIt bag (docs/package.md).
+
+    The whole needs the role of a steward in every compartment and holds everything in plain words; keep it as safe as
+    the archive. With --item or --claim only these are packed, each with the proof that leads to the signed ledger:
+    they must be visible to you and not held back. The archive may be in use meanwhile.
+
+    \b
+    Example:
+      dadkhah -C my-archive pack /media/disk/package
+      dadkhah -C my-archive pack for-the-court --item 01a2… --claim 01a3…
+    """
+    from dadkhah.archive.exchange.package import pack_selection, pack_whole
+
+    if folder.resolve().is_relative_to(session.place.root):
+        raise CannotDo(f"{folder} lies in the archive itself. Choose a folder elsewhere.")
+    bar = Bar("Packing")
+    chosen = (items, claims) if items or claims else None
+    made = pack_selection(session.actor, folder, *chosen, bar) if chosen else pack_whole(session.actor, folder, bar)
+    bar.end()
+    click.echo(f"Packed {made.files} files of {made.bytes:,} bytes in {folder}.")
+    click.echo(f"It speaks of {made.origin} with {made.size} entries, root {made.root}.")
+
+
+@click.command()
+@click.argument("folder", type=PACKAGE)
+@click.option(
+    "--signing-key",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The packed archive's keys/checkpoint.key, to go on signing with it.",
+)
+@click.option("--database", metavar="URL", default="", help="For a new folder: postgresql://user@host/name.")
+@click.pass_obj
+def unpack(session: Session, folder: Path, signing_key: Path | None, database: str) -> None:
+    """Take over the whole archive that FOLDER holds, rows and files, into a new folder or a new archive given by -C.
+
+    The package is checked first, then every line and every file. Whatever is at fault is named, and nothing is taken
+    over. Accounts come without passwords.
+
+    \b
+    Example:
+      dadkhah -C moved unpack /media/disk/package
+    """
+    if not session.folder:
+        raise NoArchive(f"Say into which archive: dadkhah -C FOLDER unpack {folder}, or set {ENVIRONMENT}.")
+    if (Path(session.folder) / "config.toml").is_file():
+        session.ready()
+        _unpack(session.place, folder, signing_key)
+        return
+    with new_folder(Path(session.folder)) as root:
+        place = configure(root, origin="dadkhah.local/unpacking", database=database)
+        new_key(place)
+        django_ready(place)
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0)
+        _unpack(place, folder, signing_key)
+
+
+def _unpack(place: Place, folder: Path, signing_key: Path | None) -> None:
+    from dadkhah.archive import heads, lock
+    from dadkhah.archive.exchange import package
+
+    with lock.occupied(place):
+        bar = Bar("Unpacking")
+        header = package.unpack(folder, place.store, bar, lambda header: _adopt(place, header, signing_key))
+        heads.publish(anew=True)
+        bar.end()
+    click.echo(f"Unpacked {header.origin}: {header.size} entries, root {header.root}.")
+    if not signing_key:
+        click.echo(f"It signs with a new key. Checkpoints of before are checked with this one:\n  {header.vkey}")
+    click.echo("Accounts have no password yet: dadkhah --as LOGIN user password LOGIN")
+
+
+def _adopt(place: Place, header: Header, signing_key: Path | None) -> None:
+    """Take the packed archive's name, and its key where it is given; else the former key is kept beside the new one."""
+    from dadkhah.archive.heads import EARLIER_KEYS
+    from dadkhah.evidence.checkpoint import SigningKey
+
+    if signing_key and SigningKey.load(signing_key).vkey != header.vkey:
+        raise CannotDo(f"{signing_key} is not the key that signed this package. It needs the one of {header.vkey}.")
+    adopt(place, header.origin, signing_key)
+    if not signing_key:
+        (place.ledger / EARLIER_KEYS).write_text(f"{header.vkey}\n", "utf-8")
+
+
+@click.command("check-package")
+@click.argument("folder", type=PACKAGE)
+@click.option("--key", "vkey", metavar="KEY", default="", help="The archive's key, as you have it from elsewhere.")
+@as_json
+def check_package(folder: Path, vkey: str, as_json: bool) -> None:
+    """Check the package in FOLDER by itself: every file, the signed ledger, every proof. Needs no archive.
+
+    Exit code 0 only if all holds. Whoever has the signing key could have made another package that holds too: give the
+    archive's --key from elsewhere, and compare with a checkpoint that was kept outside (docs/package.md).
+
+    \b
+    Example:
+      dadkhah check-package for-the-court
+      dadkhah check-package for-the-court --key 'dadkhah.local/77eed35e+33ac29c7+ATQD…'
+    """
+    from dadkhah.archive.exchange.contents import check_package as check
+
+    bar = Bar("Checking")
+    found = check(folder, vkey, bar)
+    bar.end()
+    if as_json:
+        print_json({"holds": not found.faults, **asdict(found)})
+    else:
+        for fault in found.faults:
+            click.echo(fault, err=True)
+        _tell(folder, found)
+    sys.exit(1 if found.faults else 0)
+
+
+def _tell(folder: Path, found: Checked) -> None:
+    if found.faults:
+        click.echo(f"{len(found.faults)} faults. Ask whoever made the package for another copy.", err=True)
+        return
+    click.echo(f"{folder} holds: {found.origin}, {found.size} entries, root {found.root}.")
+    if found.kind == "selection":
+        click.echo(f"It is a selection with {found.proofs} proofs; nothing can be concluded from what is absent.")
+    else:
+        click.echo("It is the whole archive; its rows are checked when it is unpacked, or by the stranger's verifier.")

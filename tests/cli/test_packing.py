@@ -1,0 +1,139 @@
+"""`pack`, `unpack`, `check-package` between real archives, and what a stranger's tools say of a package."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import stat
+import subprocess
+import sys
+
+import bagit
+import pytest
+
+from tests.conftest import REPOSITORY
+
+
+@pytest.fixture
+def packed(dadkhah):
+    """A package of an archive with two files, and a checkpoint kept outside."""
+    (dadkhah.work / "letter.txt").write_text("a letter")
+    (dadkhah.work / "secret.txt").write_text("a secret")
+    dadkhah.ok("add", "letter.txt", "--compartment", "main")
+    dadkhah.ok("add", "secret.txt", "--compartment", "witnesses")
+    dadkhah.ok("checkpoint", "--out", "kept.txt")
+    dadkhah.ok("pack", "package")
+    return dadkhah
+
+
+def item_id(shell, text):
+    digest = subprocess.run(["sha256sum", shell.work / text], capture_output=True, text=True, check=True).stdout.split()[0]
+    return shell.ok("show", digest, "--json").json["id"]
+
+
+def alter(shell, pattern):
+    [path] = (shell.work / "package/data").glob(pattern)
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    return path.relative_to(shell.work / "package").as_posix()
+
+
+def test_a_package_moves_an_archive_whole(packed):
+    moved, key = packed.work / "moved", packed.folder / "keys/checkpoint.key"
+    packed.ok("unpack", "package", "--signing-key", key, folder=moved)
+    report = packed.ok("verify", "--checkpoint", "kept.txt", "--json", folder=moved).json
+    assert report["level"] == "agrees with an outside checkpoint"
+    assert packed.ok("show", "P1", folder=moved, login="shirin").out == packed.ok("show", "P1").out
+    with pytest.raises(AssertionError, match="in use"):
+        packed.ok("unpack", "package", folder=moved)
+    packed.ok("verify", folder=moved)
+
+
+def test_a_package_moves_into_a_new_archive_with_a_new_key(packed, fresh):
+    moved = packed.work / "moved"
+    shutil.copytree(fresh.run.folder, moved)
+    assert "signs with a new key" in packed.ok("unpack", "package", folder=moved).out
+    assert packed.ok("verify", "--checkpoint", "kept.txt", "--json", folder=moved).json["holds"]
+
+
+def test_strangers_tools_find_it_good(packed):
+    package = packed.work / "package"
+    assert bagit.Bag(str(package)).validate()
+    assert stat.S_IMODE(package.stat().st_mode) == 0o700
+    program = [sys.executable, REPOSITORY / "verifier/dadkhah_verify.py", "archive", package / "data/archive.jsonl"]
+    key = (packed.folder / "ledger/vkey").read_text().strip()
+    parts = ["--files", package / "data/store", "--ledger", package / "data/ledger", "--key", key]
+    done = subprocess.run([*program, *parts, "--checkpoint", packed.work / "kept.txt"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_check_package_needs_no_archive(packed):
+    key = (packed.folder / "ledger/vkey").read_text().strip()
+    done = packed.bare("check-package", "package", "--json", "--key", key)
+    assert done.code == 0, done
+    assert (done.json["holds"], done.json["kind"], done.json["faults"]) == (True, "whole", [])
+    assert "its rows are checked when it is unpacked" in packed.bare("check-package", "package").out
+    assert packed.bare("check-package", "package", "--key", key.replace("+", "+0", 1)).code == 1
+    assert packed.bare("check-package", "nowhere").code == 2
+    assert packed.bare("check-package", ".").code == 1
+
+
+@pytest.mark.parametrize("pattern", ["store/*/*/*", "archive.jsonl", "ledger/tile/0/*/*", "ledger/checkpoint"])
+def test_a_damaged_byte_is_named_and_nothing_is_taken_over(packed, pattern):
+    if pattern.startswith("store"):
+        # One of the two files, so that the pattern means a single one.
+        pattern = next((packed.work / "package/data/store").glob("*/*/*")).relative_to(packed.work / "package/data").as_posix()
+    name = alter(packed, pattern)
+    done = packed("unpack", "package", folder=packed.work / "moved")
+    assert (done.code, f"{name}: It was altered" in done.err) == (2, True)
+    assert not (packed.work / "moved").exists()
+    checked = packed.bare("check-package", "package", "--json")
+    assert (checked.code, len(checked.json["faults"])) == (1, 1)
+
+
+def test_the_whole_is_for_stewards_of_everything_and_leaves_an_entry(packed):
+    for login in ("amina", "reza", "omar"):
+        assert packed("pack", "other", login=login).code == 2
+    assert not (packed.work / "other").exists()
+    assert '"action":"export"' in (packed.work / "package/data/archive.jsonl").read_text("utf-8").replace("\\", "")
+    assert list(packed.work.glob(".bag-*")) == []
+
+
+def test_a_package_is_never_made_in_place(packed):
+    assert "there already" in packed("pack", "package").err
+    assert "in the archive itself" in packed("pack", packed.folder / "store/package").err
+
+
+def test_a_reader_packs_a_selection_that_proves_itself(packed):
+    item, hidden = item_id(packed, "letter.txt"), item_id(packed, "secret.txt")
+    claim = packed.ok("show", "P1-C1/S-LIST", "--json").json
+    packed.ok("pack", "chosen", "--item", item, "--claim", claim["id"], login="reza")
+    data = packed.work / "chosen/data"
+    assert sorted(path.name for path in (data / "proofs").iterdir()) == [f"claim-{claim['id']}.json", f"item-{item}.json"]
+    [stored] = (path for path in (data / "store").rglob("*") if path.is_file())
+    assert stored.read_text() == "a letter"
+    assert bagit.Bag(str(packed.work / "chosen")).validate()
+    done = packed.bare("check-package", "chosen")
+    assert (done.code, "nothing can be concluded from what is absent" in done.out) == (0, True)
+    program = [sys.executable, REPOSITORY / "verifier/dadkhah_verify.py", "proof", data / f"proofs/item-{item}.json"]
+    key = (packed.folder / "ledger/vkey").read_text().strip()
+    assert subprocess.run([*program, "--key", key, "--file", stored], check=False, capture_output=True).returncode == 0
+    missing = packed("pack", "more", "--item", "0" * 32, login="reza").err
+    assert packed("pack", "more", "--item", hidden, login="reza").err == missing.replace("0" * 32, hidden)
+    assert packed("unpack", "chosen", folder=packed.work / "moved").code == 2
+    assert not (packed.work / "more").exists()
+    assert not (packed.work / "moved").exists()
+
+
+def test_a_steward_who_packs_what_is_sealed_leaves_an_entry(packed):
+    hidden = item_id(packed, "secret.txt")
+    packed.ok("pack", "chosen", "--item", hidden)
+    entry = json.loads((packed.work / f"chosen/data/proofs/item-{hidden}.json").read_text("utf-8"))["proof"]
+    assert entry
+    packed.ok("export", "--out", "after.jsonl")
+    read = [line for line in (packed.work / "after.jsonl").read_text("utf-8").splitlines() if r"\"action\":\"read\"" in line]
+    assert hidden in read[-1]
+
+
+def test_help_has_an_example(nowhere):
+    for command in ("pack", "unpack", "check-package"):
+        assert "Example:" in nowhere.bare(command, "--help").out
