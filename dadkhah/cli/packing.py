@@ -125,7 +125,7 @@ def check_package(folder: Path, vkey: str, as_json: bool) -> None:
     \b
     Example:
       dadkhah check-package for-the-court
-      dadkhah check-package for-the-court --key 'dadkhah.local/77eed35e+33ac29c7+ATQD…'
+      dadkhah check-package for-the-court --key KEY
     """
     from dadkhah.archive.exchange.contents import check_package as check
 

@@ -171,7 +171,11 @@ def unsafe(path: str) -> str | None:
 
 
 def _is_unicode(text: str) -> bool:
-    return not any("\ud800" <= letter <= "\udfff" for letter in text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _line(digest: str, path: str) -> bytes:

@@ -12,20 +12,20 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
-from hashlib import file_digest
+from hashlib import sha256
 from io import FileIO
 from itertools import islice
 from pathlib import Path
 
 from dadkhah.evidence.bag import DECLARATION, INFO, MANIFEST, PAYLOAD, TAG_MANIFEST, decoded, unsafe
 from dadkhah.evidence.durable import reason_of
+from dadkhah.evidence.sealing import BUFFER
 
 MOST = 1000
 """So many faults are kept; a bag with more is beyond repair by hand."""
 LONGEST = 16_384  # bytes of a line: a path of 4,096, every byte of it encoded
 LONGEST_TAG = 1 << 20
-PROCESSES = 2
-BATCH = 256
+PROCESSES, BATCH = 2, 512
 
 _LINE = re.compile(rb"([0-9A-Fa-f]{64})[ \t]+(\S.*?)\r?\n?", re.DOTALL)
 _DECLARED = re.compile(rb"BagIt-Version: *(?:1\.0|0\.97)\r?\nTag-File-Character-Encoding: *UTF-8(?:\r?\n)*")
@@ -66,9 +66,7 @@ def shown(path: str | bytes) -> str:
 def manifest_lines(file: Path) -> Iterator[tuple[int, str, str]]:
     """Number, digest and path of each line. Raises ValueError with the number of a line that is none."""
     with file.open("rb") as opened:
-        number = 0
-        while raw := opened.readline(LONGEST):
-            number += 1
+        for number, raw in enumerate(iter(lambda: opened.readline(LONGEST), b""), 1):
             match = _LINE.fullmatch(raw) if len(raw) < LONGEST else None
             if not match:
                 raise ValueError(f"Line {number} is not a digest of SHA-256 and a path.")
@@ -169,21 +167,27 @@ class _Check:
         done = 0
         with ThreadPoolExecutor(PROCESSES) as pool:
             while batch := list(islice(rows, BATCH)):
-                for fault in pool.map(self._check_file, batch):
-                    if fault:
-                        yield fault
+                for faults in pool.map(self._check_files, [batch[part::PROCESSES] for part in range(PROCESSES)]):
+                    yield from faults
                 done += sum(size for _, _, size in batch)
                 if progress:
                     progress(done, self.all_bytes)
 
-    def _check_file(self, row: tuple[bytes, str, int]) -> BagFault | None:
-        path, digest, _ = row
-        try:
-            with _opened(self.folder + b"/" + path) as file:
-                found = file_digest(file, "sha256").hexdigest()
-        except OSError as error:
-            return BagFault(shown(path), f"It cannot be read: {reason_of(error)}.")
-        return None if found == digest else BagFault(shown(path), f"It was altered: it has the digest {found}, not {digest}.")
+    def _check_files(self, rows: list[tuple[bytes, str, int]]) -> list[BagFault]:
+        """What is wrong with these files, read in full into one buffer."""
+        buffer, faults = memoryview(bytearray(BUFFER)), []
+        for path, digest, _ in rows:
+            found = sha256()
+            try:
+                with _opened(self.folder + b"/" + path) as file:
+                    while count := file.readinto(buffer):
+                        found.update(buffer[:count])
+            except OSError as error:
+                faults.append(BagFault(shown(path), f"It cannot be read: {reason_of(error)}."))
+                continue
+            if (other := found.hexdigest()) != digest:
+                faults.append(BagFault(shown(path), f"It was altered: it has the digest {other}, not {digest}."))
+        return faults
 
     def _left_over(self) -> Iterator[BagFault]:
         for path, digest in self.names.execute("SELECT path, digest FROM file WHERE size IS NULL OR digest IS NULL"):

@@ -55,6 +55,13 @@ def test_a_package_moves_into_a_new_archive_with_a_new_key(packed, fresh):
     assert packed.ok("verify", "--checkpoint", "kept.txt", "--json", folder=moved).json["holds"]
 
 
+def test_a_wrong_key_takes_nothing_over(packed, fresh):
+    moved, key = packed.work / "moved", fresh.run.folder / "keys/checkpoint.key"
+    done = packed("unpack", "package", "--signing-key", key, folder=moved)
+    assert (done.code, "is not the key that signed this package" in done.err) == (2, True)
+    assert not moved.exists()
+
+
 def test_strangers_tools_find_it_good(packed):
     package = packed.work / "package"
     assert bagit.Bag(str(package)).validate()
