@@ -27,6 +27,8 @@ from dadkhah.evidence.tiles import tile_path, write_tiles
 from dadkhah.evidence.tree import WIDTH, Tree, root_of
 
 PUBLISHED, VERIFIER_KEY, EARLIER_KEYS = "checkpoint", "vkey", "earlier-vkeys"
+VOUCHED = ("witnesses", "witnessed", "stamps")
+"""In the same folder: what others signed of this ledger, and the keys and certificates of those who did."""
 TILE = 256
 FAR = 100_000
 """From so many new entries on the tree is built anew; below, the tiles at its right edge are read."""

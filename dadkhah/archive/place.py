@@ -40,6 +40,7 @@ SETTINGS = (
     Setting("hosts", ["127.0.0.1", "localhost"], "Host names the server answers to."),
     Setting("upload_limit", 2_000_000_000, "Largest upload through the browser, in bytes."),
     Setting("login_attempts", "5/5m", "Failed sign-ins allowed per account before a pause."),
+    Setting("time_authorities", [], "Addresses of time-stamping authorities (RFC 3161); the server asks each once a day."),
     Setting("demo", False, "A demonstration archive: signs its visitor in, on the loopback address only."),
 )
 

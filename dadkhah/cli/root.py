@@ -20,6 +20,7 @@ from dadkhah.cli import (
     reading,
     running,
     saving,
+    stamping,
     taking,
     witnessing,
 )
@@ -99,7 +100,7 @@ for command in (
     *(founding.init, taking.add, taking.load, taking.erase),
     *(reading.figures, reading.statements, reading.search, following.show),
     *(checking.verify, checking.checkpoint, checking.doctor, checking.rebuild, checking.upgrade),
-    *(moving.export_, moving.import_, people.user, people.compartment, running.serve, witnessing.witness),
+    *(moving.export_, moving.import_, people.user, people.compartment, running.serve, witnessing.witness, stamping.stamp),
     *(saving.backup_key, saving.backup, saving.restore, packing.pack, packing.unpack, packing.check_package),
 ):
     main.add_command(command)

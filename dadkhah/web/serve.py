@@ -12,6 +12,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import OperationalError, connections
@@ -19,11 +20,14 @@ from django.db import OperationalError, connections
 from dadkhah.archive import heads, lock, uploads, work
 from dadkhah.archive.actions import erase
 from dadkhah.archive.place import Place
+from dadkhah.archive.stamps import Stamps, check_address
 from dadkhah.evidence.store import Store
 
 THREADS = 4
 INTERVAL = 1.0
 """Seconds between two looks at an empty queue."""
+STAMPING = 60.0
+"""Seconds between two looks at the time-stamps that are due."""
 log = logging.getLogger(__name__)
 Say = Callable[[str], object]
 
@@ -31,14 +35,18 @@ Say = Callable[[str], object]
 def serve(place: Place, host: str, port: int, say: Say) -> None:
     """Serve until SIGINT or SIGTERM. Raises Occupied for a second server, ValueError, or OSError for a taken port."""
     local = is_loopback(host)
+    authorities = place.setting("time_authorities")
+    for url in authorities:
+        check_address(url)
     if place.setting("demo") and not local:
         raise ValueError("A demonstration archive signs its visitor in: it is served on 127.0.0.1 only.")
     with lock.occupied(place):
         repair(place, say)
         server = _server(host, port, place.setting("upload_limit"))
-        worker = QueueThread()
+        threads = [QueueThread(), *([StampThread(place, authorities)] if authorities else [])]
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-        worker.start()
+        for thread in threads:
+            thread.start()
         settle()
         say(f"The archive is at http://{_address(server, host)}/ and answers until you press Ctrl-C.")
         if not local:
@@ -46,7 +54,8 @@ def serve(place: Place, host: str, port: int, say: Say) -> None:
         try:
             server.run()
         finally:
-            worker.stop()
+            for thread in threads:
+                thread.stop()
             server.close()
 
 
@@ -148,3 +157,26 @@ class QueueThread(threading.Thread):
         self._stopped.set()
         self._worker.running = False
         self.join(10)
+
+
+class StampThread(threading.Thread):
+    """Has the newest checkpoint stamped once a day, and asks again for what was not answered (docs/time.md)."""
+
+    def __init__(self, place: Place, authorities: list[str]) -> None:
+        super().__init__(name="dadkhah-stamps", daemon=True)
+        self._stopped = threading.Event()
+        self._stamps, self._authorities = Stamps(place), authorities
+
+    def run(self) -> None:
+        while not self._stopped.is_set():
+            try:
+                self._stamps.work(self._authorities, datetime.now(UTC))
+            except (OSError, OperationalError, heads.NotPublished):
+                log.exception("No time-stamp could be asked for; the next attempt is in a minute.")
+            finally:
+                connections.close_all()
+            self._stopped.wait(STAMPING)
+
+    def stop(self) -> None:
+        """Not waited for: a request lies on the disk before it is sent, so that none is lost."""
+        self._stopped.set()

@@ -34,6 +34,7 @@ from dadkhah.archive.verify.snapshot import database, snapshot
 from dadkhah.evidence.bag import PAYLOAD, Bag, new_bag
 from dadkhah.evidence.bag_check import check_bag
 from dadkhah.evidence.checkpoint import Checkpoint, SigningKey
+from dadkhah.evidence.durable import sync
 from dadkhah.evidence.store import NotHeld, Store
 
 WHOLE = "The whole archive, sealed compartments and the names behind pseudonyms too. Keep it as safe as the archive."
@@ -133,6 +134,7 @@ def unpack(folder: Path, store: Path, progress: Told, adopt: Callable[[Header], 
     with ExitStack() as undo:
         undo.callback(let_go)
         header = import_archive(folder / PAYLOAD / ARCHIVE, progress, take)
+        _bring_vouched(folder / PAYLOAD / LEDGER)
         undo.pop_all()
     return header
 
@@ -206,12 +208,29 @@ def _add_ledger(bag: Bag, crate: Crate, *, tiles: bool) -> Checkpoint:
     found = [path for path in texts if path.is_file()]
     if tiles:
         found += sorted(path for path in (here.ledger / "tile").rglob("*") if path.is_file())
+    found += _vouched(here.ledger)
     for path in found:
         name = f"{LEDGER}/{path.relative_to(here.ledger).as_posix()}"
         media_type = "text/plain" if path in texts else "application/octet-stream"
         with path.open("rb") as source:
             crate.add(name, bag.add(name, source), media_type)
     return signed
+
+
+def _bring_vouched(ledger: Path) -> None:
+    """What others signed of the ledger goes on vouching for it: `verify` checks it like all else."""
+    for path in _vouched(ledger):
+        target = heads.place().ledger / path.relative_to(ledger)
+        target.parent.mkdir(exist_ok=True)
+        target.write_bytes(path.read_bytes())
+        sync([target, target.parent])
+
+
+def _vouched(ledger: Path) -> list[Path]:
+    """The files in which others vouch for this ledger: witnesses, and time-stamping authorities."""
+    roots = [ledger / name for name in heads.VOUCHED]
+    held = [path for root in roots for path in (root, *root.glob("*")) if path.is_file() and path.suffix != ".new"]
+    return sorted(held)
 
 
 def _described(bag: Bag, crate: Crate, description: str, state: Exported | Checkpoint, **more: object) -> Packed:

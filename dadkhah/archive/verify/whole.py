@@ -13,6 +13,7 @@ from dadkhah.archive.verify.bytes import check_bytes
 from dadkhah.archive.verify.checkpoints import check_outside, check_own, known_keys, tree_of, verifier_key
 from dadkhah.archive.verify.report import AGREES, CONSISTENT, DAMAGED, Findings, Progress, Report
 from dadkhah.archive.verify.snapshot import database
+from dadkhah.archive.verify.stamps import check_stamps
 from dadkhah.archive.verify.suspects import explain
 from dadkhah.archive.verify.witnesses import check_witnesses
 from dadkhah.archive.verify.work import damage_told, do_all, is_worth_it, moment, workers
@@ -35,24 +36,25 @@ def verify_all(place: Place, outside: Sequence[str], processes: int, progress: P
         explain(found)
         with damage_told(found, "ledger_entry"):
             tree = tree_of(found, head)
-    agreed, witnessed = _heads(place, outside, tree, found) if tree is not None else ([], [])
+    agreed, vouched = _heads(place, outside, tree, found) if tree is not None else ([], [])
     with damage_told(found, "item"):
         check_bytes(place, found, processes, partial(progress, "files") if progress else None)
     return Report(
         level=DAMAGED if found.faults else AGREES if agreed else CONSISTENT,
         faults=tuple(sorted(found.faults, key=lambda fault: (fault.kind, fault.where))),
-        proven=(*_proven(found), *agreed, *witnessed),
+        proven=(*_proven(found), *agreed, *vouched),
         not_proven=tuple(_not_proven(found, is_outside=bool(agreed))),
         counts=dict(sorted(found.counts.items())),
     )
 
 
 def _heads(place: Place, outside: Sequence[str], tree: Tree, found: Findings) -> tuple[list[str], list[str]]:
-    """The archive's own heads, those kept outside, those of witnesses: sentences on the last two."""
+    """The archive's own heads, those kept outside, those that others signed: sentences on the last two."""
     vkey = verifier_key(place, found)
     check_own(place, vkey, tree, found)
     agreed = check_outside(place, vkey, outside, tree, found)
-    return agreed, check_witnesses(place, known_keys(place, vkey), tree, found)
+    keys = known_keys(place, vkey)
+    return agreed, [*check_witnesses(place, keys, tree, found), *check_stamps(place, keys, tree, found)]
 
 
 def _proven(found: Findings) -> Iterator[str]:
@@ -87,6 +89,11 @@ def _not_proven(found: Findings, *, is_outside: bool) -> Iterator[str]:
         yield (
             f"Where {len(found.unclaimed)} files come from that no item has, first {', '.join(found.unclaimed[:3])}. They are "
             "being taken in, or were when the power failed, or somebody put them there."
+        )
+    if unproven := counts["stamps that prove nothing"]:
+        yield (
+            f"{unproven} answers of time-stamping authorities are kept that no certificate in ledger/stamps/authorities.pem "
+            "explains, or that fit no request. See: dadkhah stamp list."
         )
     yield "When something happened: the times in entries are those of this computer's clock."
     yield (
