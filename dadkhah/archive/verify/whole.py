@@ -90,12 +90,7 @@ def _not_proven(found: Findings, *, is_outside: bool) -> Iterator[str]:
             f"Where {len(found.unclaimed)} files come from that no item has, first {', '.join(found.unclaimed[:3])}. They are "
             "being taken in, or were when the power failed, or somebody put them there."
         )
-    if unproven := counts["stamps that prove nothing"]:
-        yield (
-            f"{unproven} answers of time-stamping authorities are kept that no certificate in ledger/stamps/authorities.pem "
-            "explains, or that fit no request. See: dadkhah stamp list."
-        )
-    yield "When something happened: the times in entries are those of this computer's clock."
+    yield from _of_time(counts["stamps that prove nothing"])
     yield (
         "Who sat at the keyboard: an entry names the account that was signed in. Whoever can write to the database and have "
         "the archive sign its next entry can add one in another's name."
@@ -106,3 +101,12 @@ def _not_proven(found: Findings, *, is_outside: bool) -> Iterator[str]:
             yield f"The column {column} of {table}: {reason}."
     for table, reason in EPHEMERAL.items():
         yield f"The table {table}: {reason}."
+
+
+def _of_time(unproven: int) -> Iterator[str]:
+    if unproven:
+        yield (
+            f"{unproven} answers of time-stamping authorities are kept that no certificate in ledger/stamps/authorities.pem "
+            "explains, or that fit no request. See: dadkhah stamp list."
+        )
+    yield "When something happened: the times in entries are those of this computer's clock."

@@ -25,7 +25,9 @@ def check_witnesses(place: Place, vkeys: list[str], tree: Tree, found: Findings)
             found.fault("checkpoint", where, f"What a witness signed was altered, or is not of this ledger. {fault}")
             continue
         if not seen:
-            found.fault("checkpoint", where, "No witness whose key the archive has signed it: ledger/witnesses was changed.")
+            found.fault(
+                "checkpoint", where, "No witness whose key the archive has signed it: ledger/witnesses was changed."
+            )
         elif signed.size > tree.size or tree.root_at(signed.size) != signed.root:
             message = f"Witnesses signed other {signed.size} entries: the ledger was rewritten or rolled back since."
             found.fault("checkpoint", where, message)

@@ -74,7 +74,9 @@ def damage_told(found: Findings, where: str) -> Iterator[None]:
     except DatabaseError as fault:
         if not (isinstance(fault.__cause__, sqlite3.DatabaseError) and "malformed" in str(fault)):
             raise
-        message = f"The database's file is damaged here, and what follows cannot be read: {fault}. Restore it from a backup."
+        message = (
+            f"The database's file is damaged here, and what follows cannot be read: {fault}. Restore it from a backup."
+        )
         found.fault("database", where, message)
 
 
