@@ -6,9 +6,8 @@ import codecs
 import re
 from typing import Any
 
-from dadkhah.archive import heads
+from dadkhah.archive.envelopes import opened
 from dadkhah.archive.models import Item
-from dadkhah.evidence.store import Store
 from dadkhah.sentences import Sentence
 
 LARGEST = 8_000_000
@@ -22,10 +21,10 @@ def is_text(item: Item) -> bool:
 
 
 def text_of(item: Item) -> str | None:
-    """The item's text, or nothing where it is of another kind, too long or erased. Raises NotHeld."""
+    """The item's text, or nothing where it is of another kind, too long or erased. Raises NotHeld, NotOpened."""
     if not is_text(item) or item.size > LARGEST:
         return None
-    with Store(heads.place().store).open(item.digest) as file:
+    with opened(item) as file:
         return decoded(file.read())
 
 

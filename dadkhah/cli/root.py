@@ -15,6 +15,7 @@ from dadkhah.cli import (
     following,
     founding,
     moving,
+    opening,
     packing,
     people,
     reading,
@@ -102,5 +103,6 @@ for command in (
     *(checking.verify, checking.checkpoint, checking.doctor, checking.rebuild, checking.upgrade),
     *(moving.export_, moving.import_, people.user, people.compartment, running.serve, witnessing.witness, stamping.stamp),
     *(saving.backup_key, saving.backup, saving.restore, packing.pack, packing.unpack, packing.check_package),
+    *(opening.custodian, opening.open_),
 ):
     main.add_command(command)

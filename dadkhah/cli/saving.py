@@ -109,11 +109,12 @@ def restore(
       dadkhah -C restored restore /media/disk/dadkhah-backup --identity /media/usb/backup.key
     """
     from dadkhah.archive.backup.medium import Medium
-    from dadkhah.archive.backup.restoring import bring_files, bring_small, identities_in, read_state
+    from dadkhah.archive.backup.restoring import bring_files, bring_small, read_state
+    from dadkhah.evidence.envelope import read_identities
 
     if not session.folder:
         raise NoArchive(f"Say into which new folder: dadkhah -C FOLDER restore {folder}, or set {ENVIRONMENT}.")
-    medium, identities = Medium(folder), identities_in(identity)
+    medium, identities = Medium(folder), read_identities(identity)
     with new_folder(Path(session.folder)) as root:
         state = read_state(medium, name, identities, root / "store" / "tmp")
         place = _imported(root, state, database)

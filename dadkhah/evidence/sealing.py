@@ -6,13 +6,16 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from dadkhah.evidence.age import encrypt
 from dadkhah.evidence.durable import place, reason_of, sync
+from dadkhah.evidence.envelope import ItemKey, Secret
 from dadkhah.sentences import Sentence, together
 
 HEAD = 4096  # bytes kept for telling the media type
@@ -30,18 +33,24 @@ class NotSealed(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A file in the store: SHA-256 in hex, size in bytes, and its first bytes (at most 4,096)."""
+    """A file in the store: SHA-256 in hex, size in bytes, and its first bytes (at most 4,096).
+
+    Of an encrypted one digest and size are those of the encrypted file, the first bytes are as it came, and `secret` is
+    what opens it.
+    """
 
     digest: str
     size: int
     head: bytes
+    secret: Secret | None = None
 
 
 class Group:
     """Files on their way into the store. They are visible only after `commit`; leaving early removes all traces."""
 
-    def __init__(self, folder: Path, target_of: Callable[[str], str]) -> None:
+    def __init__(self, folder: Path, target_of: Callable[[str], str], aside: Executor, *, encrypted: bool) -> None:
         self._folder = folder
+        self._aside, self._encrypted = aside, encrypted
         self._target_of = target_of
         self._temporary: dict[str, str] = {}
         self._count = 0
@@ -54,8 +63,8 @@ class Group:
             with open(path, "rb", buffering=0, opener=_open_plain) as source:
                 before = os.fstat(source.fileno())
                 _check_regular(before)
-                sealed = self._copy(self._chunks(source), expected=before.st_size)
-                _check_unchanged(before, os.fstat(source.fileno()), sealed.size)
+                sealed, size = self._copy(self._chunks(source), expected=before.st_size)
+                _check_unchanged(before, os.fstat(source.fileno()), size)
                 return sealed
         except OSError as error:
             is_link = Path(path).is_symlink()
@@ -68,7 +77,7 @@ class Group:
     def add_stream(self, source: BinaryIO, limit: int | None) -> Sealed:
         """Copy an open binary stream of at most `limit` bytes."""
         try:
-            return self._copy(self._chunks(source), limit=limit)
+            return self._copy(self._chunks(source), limit=limit)[0]
         except OSError as error:
             sentence = Sentence(
                 "The file could not be read to its end: {reason}. Send it again.", reason=reason_of(error)
@@ -100,26 +109,22 @@ class Group:
 
     def _copy(
         self, chunks: Iterator[memoryview | bytes], *, expected: int | None = None, limit: int | None = None
-    ) -> Sealed:
-        digest, size, head = sha256(), 0, b""
+    ) -> tuple[Sealed, int]:
+        """The file on its way, and how many bytes came."""
         self._count += 1
         temporary = f"{self._folder}/{self._count}"
+        seen = _Seen(chunks, expected, limit)
         with _writing(temporary) as write:
-            for chunk in chunks if expected != 0 else ():
-                digest.update(chunk)
-                write(chunk)
-                if len(head) < HEAD:
-                    head += bytes(chunk[: HEAD - len(head)])
-                size += len(chunk)
-                if limit is not None and size > limit:
-                    raise _Refused(
-                        Sentence("The file has more than the {limit} bytes allowed here. Raise the limit.", limit=limit)
-                    )
-                if size == expected:
-                    break  # saves a read call for each file; a file that grew is found by its times
-        return self._keep(temporary, Sealed(digest.hexdigest(), size, head))
+            sealed = self._encrypt(seen, write) if self._encrypted else _hash(seen, write)
+        self._keep(temporary, sealed)
+        return sealed, seen.size
 
-    def _keep(self, temporary: str, sealed: Sealed) -> Sealed:
+    def _encrypt(self, seen: "_Seen", write: Callable[[bytes], None]) -> Sealed:
+        key = ItemKey.new()
+        digest, size, plain = encrypt(seen, write, key.recipient, self._aside)
+        return Sealed(digest, size, seen.head, Secret(key, key.commitment(plain), seen.size))
+
+    def _keep(self, temporary: str, sealed: Sealed) -> None:
         target = self._target_of(sealed.digest)
         known = sealed.digest in self._temporary
         if not known and os.path.lexists(target):
@@ -128,11 +133,39 @@ class Group:
             os.unlink(temporary)  # noqa: PTH108
         else:
             self._temporary[sealed.digest] = temporary
-        return sealed
+
+
+class _Seen:
+    """The bytes of one file as they pass: how many came, and the first of them. Raises `_Refused` beyond the limit."""
+
+    def __init__(self, chunks: Iterator[memoryview | bytes], expected: int | None, limit: int | None) -> None:
+        self._chunks, self._expected, self._limit = chunks, expected, limit
+        self.size, self.head = 0, b""
+
+    def __iter__(self) -> Iterator[memoryview | bytes]:
+        for chunk in self._chunks if self._expected != 0 else ():
+            self.size += len(chunk)
+            if self._limit is not None and self.size > self._limit:
+                raise _Refused(
+                    Sentence("The file has more than the {limit} bytes allowed here. Raise the limit.", limit=self._limit)
+                )
+            if len(self.head) < HEAD:
+                self.head += bytes(chunk[: HEAD - len(self.head)])
+            yield chunk
+            if self.size == self._expected:
+                break  # saves a read call for each file; a file that grew is found by its times
+
+
+def _hash(seen: _Seen, write: Callable[[memoryview | bytes], None]) -> Sealed:
+    digest = sha256()
+    for chunk in seen:
+        digest.update(chunk)
+        write(chunk)
+    return Sealed(digest.hexdigest(), seen.size, seen.head)
 
 
 @contextmanager
-def open_group(folder: Path, target_of: Callable[[str], str]) -> Iterator[Group]:
+def open_group(folder: Path, target_of: Callable[[str], str], *, encrypted: bool = False) -> Iterator[Group]:
     """A group whose temporary files lie under `folder`, which is held shared so that no sweep takes them away."""
     with _disk_faults():
         _make_private(folder)
@@ -140,7 +173,8 @@ def open_group(folder: Path, target_of: Callable[[str], str]) -> Iterator[Group]
         fcntl.flock(handle, fcntl.LOCK_SH)
         own = tempfile.mkdtemp(dir=folder)
     try:
-        yield Group(Path(own), target_of)
+        with ThreadPoolExecutor(2) as aside:
+            yield Group(Path(own), target_of, aside, encrypted=encrypted)
     finally:
         shutil.rmtree(own)
         os.close(handle)

@@ -11,6 +11,7 @@ import re
 import struct
 import zipfile
 from pathlib import Path
+from typing import BinaryIO
 
 import filetype
 from PIL import Image
@@ -86,7 +87,7 @@ def check_bomb(path: Path, media_type: str) -> None:
     Reads headers and directories only. Other kinds pass: nothing here opens them.
     """
     if media_type in _IMAGES:
-        _check_image(path, _IMAGES[media_type])
+        check_picture(path, media_type)
     elif media_type in _ZIPPED:
         _check_zip(path)
 
@@ -158,9 +159,10 @@ def _table_type(text: str) -> str:
     return TEXT
 
 
-def _check_image(path: Path, image_format: str) -> None:
+def check_picture(file: Path | BinaryIO, media_type: str) -> None:
+    """Refuse, with `Unsafe`, an image that is damaged or of too many pixels; only its header is read."""
     try:
-        with Image.open(path, formats=[image_format]) as image:
+        with Image.open(file, formats=[_IMAGES[media_type]]) as image:
             width, height = image.size
     except Image.DecompressionBombError as error:
         raise Unsafe(

@@ -36,19 +36,21 @@ class Store:
         """Take in one regular file; raises `NotSealed`."""
         return self.seal_many([path])[0]
 
-    def seal_many(self, paths: Iterable[Path]) -> list[Sealed]:
+    def seal_many(self, paths: Iterable[Path], *, encrypted: bool = False) -> list[Sealed]:
         """Take in a group of files, all or none, made durable together; raises `NotSealed` naming every faulty file.
+
+        Each `encrypted` one gets a key of its own: whoever calls keeps it in an envelope, or the file is lost.
 
         Keeps 4 KB of memory a file; the copies wait on disk, so give groups that fit on it.
         """
-        with open_group(self.root / "tmp", self._target) as group:
+        with open_group(self.root / "tmp", self._target, encrypted=encrypted) as group:
             sealed = [group.add_file(path) for path in paths]
             group.commit()
         return [each for each in sealed if each]
 
-    def seal_stream(self, fileobj: BinaryIO, limit: int | None = None) -> Sealed:
-        """Take in an open binary stream of at most `limit` bytes; raises `NotSealed`."""
-        with open_group(self.root / "tmp", self._target) as group:
+    def seal_stream(self, fileobj: BinaryIO, limit: int | None = None, *, encrypted: bool = False) -> Sealed:
+        """Take in an open binary stream of at most `limit` bytes, as `seal_many` does; raises `NotSealed`."""
+        with open_group(self.root / "tmp", self._target, encrypted=encrypted) as group:
             sealed = group.add_stream(fileobj, limit)
             group.commit()
         return sealed

@@ -7,12 +7,11 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from typing import BinaryIO
 
 from PIL import Image, ImageOps
 
-from dadkhah.evidence.sniff import TEXT, Unsafe, check_bomb, must_be_damage
+from dadkhah.evidence.sniff import TEXT, Unsafe, check_picture, must_be_damage
 from dadkhah.sentences import Sentence
 
 PICTURES = {
@@ -33,6 +32,8 @@ LINES = 200
 LONGEST_LINE = 10_000
 MOST_BYTES = 50_000_000
 """So far into a file its lines are shown; what lies behind is read after a download."""
+LARGEST_PICTURE = 200_000_000
+"""Bytes of a picture that is drawn; a larger one is cut off, so that it is damaged."""
 SIDE = 1600
 """The longest side of a picture that is shown, in pixels."""
 OLDER = "windows-1256"
@@ -86,13 +87,13 @@ def _lines(wrapped: io.TextIOWrapper) -> Iterator[str]:
         yield line.rstrip("\n")
 
 
-def picture(path: Path, media_type: str) -> bytes:
+def picture(file: BinaryIO, media_type: str) -> bytes:
     """The picture's pixels as a new PNG of bounded size, with nothing else of the file. Raises Unsafe."""
     if media_type not in PICTURES:
         raise Unsafe(Sentence("Files of this kind are not shown here; download it to look at it."))
-    check_bomb(path, media_type)
+    check_picture(file, media_type)
     try:
-        with Image.open(path, formats=[PICTURES[media_type]]) as held:
+        with Image.open(file, formats=[PICTURES[media_type]]) as held:
             held.draft("RGB", (SIDE, SIDE))
             drawn = ImageOps.exif_transpose(held)
             drawn.thumbnail((SIDE, SIDE))

@@ -26,9 +26,10 @@ def packed(dadkhah):
     return dadkhah
 
 
-def item_id(shell, text):
-    digest = subprocess.run(["sha256sum", shell.work / text], capture_output=True, text=True, check=True).stdout.split()[0]
-    return shell.ok("show", digest, "--json").json["id"]
+def item_id(shell, name):
+    lines = map(json.loads, (shell.work / "package/data/archive.jsonl").read_text("utf-8").splitlines())
+    rows = [line["row"] for line in lines if line.get("table") == "item"]
+    return next(row["id"] for row in rows if row.get("original_name") == name)
 
 
 def alter(shell, pattern):

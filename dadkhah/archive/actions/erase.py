@@ -17,7 +17,9 @@ from dadkhah.archive.models import (
     Assessment,
     Claim,
     Consent,
+    Custodian,
     CustodyEvent,
+    Envelope,
     Erasure,
     Figure,
     Item,
@@ -42,7 +44,9 @@ WORDS: dict[type[models.Model], tuple[str, ...]] = {
         *("claimed_on", *_DATES),
     ),
     Consent: ("for_whom", "conditions", "informed_by"),
+    Custodian: ("name",),
     CustodyEvent: ("detail",),
+    Envelope: ("sealed", "commitment"),
     Figure: ("value", "low", "high", "counts", "period"),
     Item: ("original_name", "original_path", "url", "device", "acquired_by", "received_from", "note"),
     Passage: ("exact", "prefix", "suffix"),
@@ -62,7 +66,7 @@ def erase(actor: Actor, row: models.Model, reason: str = "") -> None:
     """Empty the row's words here and in its history, and with them the words that only it brought here.
 
     With a claim go its figure and its passage's words where nothing else uses them; with an item its passages'
-    words, and its bytes where no other item holds the same file. Other rows may repeat the words: the sheet a
+    words, its envelope, and its bytes where no other item holds the same file. Other rows may repeat the words: the sheet a
     claim was loaded from, other claims, old backups. On PostgreSQL the server's own files keep old versions until
     VACUUM FULL and until its log is recycled. Raises Refused, StillInTheLog.
 
@@ -96,6 +100,7 @@ def _mark(row: models.Model, at: str) -> dict[str, Any]:
 def _goes_with(row: models.Model) -> Iterator[models.Model]:
     if isinstance(row, Item):
         yield from row.passages.all()
+        yield from Envelope.objects.filter(item=row)
     if isinstance(row, Claim | Statement):
         yield from (part for part in (row.passage, row.figure) if part and not _is_used_besides(part, row))
 
@@ -136,17 +141,18 @@ def finish() -> None:
         return
     for digest in Item.objects.filter(erased__isnull=False).values_list("digest", flat=True).distinct():
         _remove_bytes(digest)
-    _empty_pages()
+    empty_pages()
 
 
 def _after(row: models.Model) -> None:
     """What cannot be part of a transaction: bytes on disk, and the pages a database keeps for reuse."""
     if isinstance(row, Item):
         _remove_bytes(row.digest)
-    _empty_pages()
+    empty_pages()
 
 
-def _empty_pages() -> None:
+def empty_pages() -> None:
+    """Let nothing that was erased stay in the files of database and index. Raises StillInTheLog."""
     index.forget_erased()
     if not _is_log_empty():
         raise StillInTheLog(

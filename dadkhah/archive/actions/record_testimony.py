@@ -14,6 +14,7 @@ from dadkhah.archive.actions.describe_source import date_fault
 from dadkhah.archive.actions.record_claim import NewClaim, plain_date, write_claim
 from dadkhah.archive.actions.record_consent import GRANTS, consent_faults
 from dadkhah.archive.actions.take_in import Acquisition, events_of, item_of
+from dadkhah.archive.envelopes import add_envelope
 from dadkhah.archive.models import Compartment, Consent, Item, Source, Subject, Testimony, WitnessIdentity
 from dadkhah.archive.passages import find, selector
 from dadkhah.archive.recording import Recording, recording
@@ -160,10 +161,12 @@ def _source(record: Recording, compartment: Compartment, new: NewTestimony, pseu
 def _item(record: Recording, compartment: Compartment, new: NewTestimony, pseudonym: str) -> Item:
     """The words as they were told, with the digests of the files given beside them; those are tied to it."""
     files = "".join(f"\n{item.digest} {item.media_type}" for item in new.given)
-    sealed = Store(heads.place().store).seal_stream(io.BytesIO((new.words + files).encode()))
+    words = io.BytesIO((new.words + files).encode())
+    sealed = Store(heads.place().store).seal_stream(words, encrypted=compartment.is_sensitive)
     acquisition = Acquisition(acquired=plain_date(new.taken), received_from=pseudonym, method="testimony")
     zone = zone_of_item(record, compartment.pk, hold="")
     item = record.add(item_of(sealed, f"{pseudonym}.txt", compartment, acquisition, zone))
+    add_envelope(record, item, sealed)
     record.add_all(events_of(item, record.actor))
     for given in new.given:
         if given.compartment_id == compartment.pk and not given.given_with_id:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from dadkhah.archive import heads
 from dadkhah.archive.access import Actor, require
+from dadkhah.archive.envelopes import add_envelope
 from dadkhah.archive.models import Compartment, CustodyEvent, Item
 from dadkhah.archive.recording import recording
 from dadkhah.archive.zones import zone_of_item
@@ -71,7 +72,7 @@ def _take_in_group(
     acquisition: Acquisition,
     names: dict[Path, str],
 ) -> list[Item]:
-    sealed = store.seal_many(group)
+    sealed = store.seal_many(group, encrypted=compartment.is_sensitive)
     with recording(actor, "take_in") as record:
         items = []
         zone = zone_of_item(record, compartment.pk, hold="")
@@ -79,7 +80,8 @@ def _take_in_group(
             own = replace(acquisition, original_path=acquisition.original_path or str(path.resolve()))
             name = names.get(path, path.name)
             items.append(record.add(item_of(bytes_, name, compartment, own, zone)))
-        for item in items:
+        for item, bytes_ in zip(items, sealed, strict=True):
+            add_envelope(record, item, bytes_)
             record.add_all(events_of(item, actor))
     return items
 

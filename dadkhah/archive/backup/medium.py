@@ -6,7 +6,7 @@ import hmac
 import os
 import re
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -119,43 +119,6 @@ def encrypting(path: Path, recipients: list[pyrage.x25519.Recipient]) -> Iterato
             raise
         finally:
             unfinished(path).unlink(missing_ok=True)
-
-
-@contextmanager
-def decrypting(path: Path, identities: list[pyrage.x25519.Identity]) -> Iterator[BinaryIO]:
-    """What is encrypted there, to be read as it is decrypted. Raises BadBackup for a wrong key or an altered file."""
-    reading, writing = os.pipe()
-
-    def fill() -> None:
-        with path.open("rb") as source, os.fdopen(writing, "wb") as pipe:
-            pyrage.decrypt_io(source, pipe, identities)
-
-    with ThreadPoolExecutor(1) as pool:
-        filling = pool.submit(fill)
-        try:
-            with os.fdopen(reading, "rb") as plain:
-                yield plain
-        finally:
-            _decrypted(filling, path)
-
-
-def _decrypted(filling: Future[None], path: Path) -> None:
-    try:
-        with opening(path):
-            filling.result()
-    except BrokenPipeError:
-        return  # whoever reads has stopped; why is raised there
-
-
-@contextmanager
-def opening(path: Path) -> Iterator[None]:
-    """Around a decryption of this file: raises BadBackup where the key or the file is wrong."""
-    try:
-        yield
-    except (pyrage.DecryptError, OSError) as fault:
-        if isinstance(fault, OSError) and fault.errno is not None:
-            raise  # the disk's fault, not the file's: the library gives no number to its own
-        raise BadBackup(f"{path} cannot be decrypted: it was altered, or this is not its key. {fault}") from fault
 
 
 def placed(pairs: list[tuple[Path, Path]]) -> None:

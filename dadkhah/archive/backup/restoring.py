@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pyrage
 
-from dadkhah.archive.backup.medium import DATABASE, PASSWORDS, SECRET, BadBackup, Medium, decrypting, name_of, opening
+from dadkhah.archive.backup.medium import DATABASE, PASSWORDS, SECRET, BadBackup, Medium, name_of
 from dadkhah.archive.place import Place
+from dadkhah.evidence.age import NotOpened, decrypting, opening
 
 GROUP = 64
 LARGEST = 64_000_000
@@ -33,15 +34,6 @@ class State:
     @property
     def secret(self) -> bytes:
         return bytes.fromhex(self.small[f"keys/{SECRET}"].decode().strip())
-
-
-def identities_in(file: Path) -> list[pyrage.x25519.Identity]:
-    """The secret keys in a file of the age format: AGE-SECRET-KEY-1…, one a line, with remarks behind #."""
-    lines = [line.strip() for line in file.read_text("utf-8").splitlines()]
-    try:
-        return [pyrage.x25519.Identity.from_str(line) for line in lines if line and not line.startswith("#")]
-    except pyrage.IdentityError as fault:
-        raise BadBackup(f"{file} holds no key of the age format (AGE-SECRET-KEY-1…): {fault}.") from fault
 
 
 def read_state(medium: Medium, name: str, identities: list[pyrage.x25519.Identity], folder: Path) -> State:
@@ -109,7 +101,7 @@ def bring_files(
                 decrypted[digest] = _decrypted(path, place.store / "tmp" / f"restoring-{digest}", identities)
             except FileNotFoundError:
                 faults.append(f"The backup lacks {path}, the file {digest}.")
-            except BadBackup as fault:
+            except NotOpened as fault:
                 faults.append(str(fault))
         sealed = store.seal_many(decrypted.values())
         for (digest, path), found in zip(decrypted.items(), sealed, strict=True):
@@ -126,7 +118,7 @@ def _decrypted(source: Path, target: Path, identities: list[pyrage.x25519.Identi
     try:
         with source.open("rb") as encrypted, target.open("wb") as plain, opening(source):
             pyrage.decrypt_io(encrypted, plain, identities)
-    except BadBackup:
+    except NotOpened:
         target.unlink()
         raise
     return target

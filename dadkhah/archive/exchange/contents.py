@@ -22,7 +22,7 @@ from dadkhah.evidence.proof import check_proof
 from dadkhah.evidence.tiles import FULL, check_tiles, tile_path
 from dadkhah.evidence.tree import WIDTH, Tree, verify_inclusion
 
-ARCHIVE, STORE, LEDGER, PROOFS = "archive.jsonl", "store", "ledger", "proofs"
+ARCHIVE, STORE, LEDGER, PROOFS, KEYS = "archive.jsonl", "store", "ledger", "proofs", "keys"
 LARGEST = 64 << 20  # bytes of one proof
 
 

@@ -21,8 +21,9 @@ from dadkhah import __version__
 from dadkhah.archive import heads
 from dadkhah.archive.access import Actor, visible_to
 from dadkhah.archive.actions.record_read import record_read
+from dadkhah.archive.envelopes import Closed, key_of
 from dadkhah.archive.exchange.bytes import held_digests, transfer
-from dadkhah.archive.exchange.contents import ARCHIVE, LEDGER, PROOFS, STORE, BadPackage
+from dadkhah.archive.exchange.contents import ARCHIVE, KEYS, LEDGER, PROOFS, STORE, BadPackage
 from dadkhah.archive.exchange.crate import Crate, new_crate, one_or_all
 from dadkhah.archive.exchange.form import BadExport, Fault, Header
 from dadkhah.archive.exchange.importing import import_archive
@@ -96,7 +97,9 @@ def pack_selection(
     with _packing(folder) as (bag, crate):
         if sensitive:
             record_read(actor, sensitive)
-        _add_bytes(bag, crate, visible.items().filter(pk__in=items, erased__isnull=True), progress)
+        held = visible.items().filter(pk__in=items, erased__isnull=True)
+        _add_bytes(bag, crate, held, progress)
+        _add_keys(bag, crate, held)
         for row in chosen:
             proof = json.dumps(proof_of(row), ensure_ascii=False, indent=1).encode()
             table = row._meta.db_table
@@ -194,6 +197,24 @@ def _add_bytes(bag: Bag, crate: Crate, items: QuerySet[Item], progress: Told) ->
         done += sum(size for *_, size in same)
         if number % TOLD == 0:
             progress(done, total)
+    if faults:
+        raise BadPackage([*faults, "Nothing was packed."])
+
+
+def _add_keys(bag: Bag, crate: Crate, items: QuerySet[Item]) -> None:
+    """What is handed on is meant to be read: beside each encrypted file lies the key of this one file."""
+    faults = []
+    for item in items.order_by("id"):
+        try:
+            key = key_of(item)
+        except Closed as fault:
+            faults.append(f"{item.pk}: {fault}")
+            continue
+        if key:
+            name, stored = f"{KEYS}/{item.digest}.txt", f"{STORE}/{item.digest[:2]}/{item.digest[2:4]}/{item.digest}"
+            text = f"# age -d -i {PAYLOAD}/{name} {PAYLOAD}/{stored}\n{key.identity}\n"
+            told = f"Opens {stored}, which is encrypted (age-encryption.org): age -d -i {PAYLOAD}/{name} {PAYLOAD}/{stored}"
+            crate.add(name, bag.add(name, BytesIO(text.encode())), "text/plain", name=told)
     if faults:
         raise BadPackage([*faults, "Nothing was packed."])
 

@@ -16,7 +16,7 @@ from dadkhah.archive.models.claims import (
     Subject,
 )
 from dadkhah.archive.models.derived import Label, SearchDocument, Sighting, ZoneSet
-from dadkhah.archive.models.evidence import CustodyEvent, Item
+from dadkhah.archive.models.evidence import Custodian, CustodyEvent, Envelope, Item
 from dadkhah.archive.models.ledger import Erasure, LedgerEntry, LedgerHead, LedgerRow
 from dadkhah.archive.models.people import Consent, Testimony, WitnessIdentity
 from dadkhah.archive.models.work import Job
@@ -28,8 +28,10 @@ __all__ = [
     "Coding",
     "Compartment",
     "Consent",
+    "Custodian",
     "CustodyEvent",
     "Derivation",
+    "Envelope",
     "Erasure",
     "Figure",
     "Item",

@@ -1,4 +1,4 @@
-"""Items as received, and what happened to them."""
+"""Items as received, what happened to them, and who can open those that are kept encrypted."""
 
 from __future__ import annotations
 
@@ -42,6 +42,47 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return self.original_name or self.digest[:12]
+
+
+class Custodian(models.Model):
+    """Somebody who can open what is kept encrypted: `recipient` is a public key of age (age1…).
+
+    `name` is as the stewards know the person or body; `retired` when it ceased to be one.
+    """
+
+    id = IdField()
+    name = Words()
+    recipient = models.CharField(max_length=200)
+    added = Instant()
+    retired = Words()
+
+    class Meta:
+        db_table = "custodian"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Envelope(models.Model):
+    """The key of one encrypted item, sealed for its custodians; emptied when the item is erased.
+
+    `custodians` are their ids, ascending, with spaces between. `sealed` is an age file as base64 (see
+    `evidence.envelope`). `commitment` is HMAC-SHA-256, under a salt in the envelope, over the SHA-256 of the file as it
+    came; `size` are its bytes as it came. The digest and size of the item are those of the encrypted file.
+    """
+
+    id = IdField()
+    item = models.OneToOneField(Item, models.PROTECT, related_name="envelope")
+    custodians = Words()
+    sealed = Words()
+    commitment = Words()
+    size = models.BigIntegerField()
+
+    class Meta:
+        db_table = "envelope"
+
+    def __str__(self) -> str:
+        return f"envelope of {self.item_id}"
 
 
 class CustodyEvent(models.Model):

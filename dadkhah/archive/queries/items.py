@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 
 from dadkhah.archive import heads
 from dadkhah.archive.access import Visible
-from dadkhah.archive.models import Claim, CustodyEvent, Item, Source
+from dadkhah.archive.envelopes import envelope_of
+from dadkhah.archive.models import Claim, Custodian, CustodyEvent, Envelope, Item, Source
 from dadkhah.evidence.store import Store
 
 MOST = 200
@@ -16,15 +17,25 @@ MOST = 200
 
 @dataclass(frozen=True)
 class Kept:
-    """All of one item but its bytes and the claims that rest on it. `described`: sources that a line of it describes."""
+    """All of one item but its bytes and the claims that rest on it.
+
+    `custodians` can open it where it is encrypted. `described`: sources that a line of it describes.
+    """
 
     item: Item
+    envelope: Envelope | None
+    custodians: list[Custodian]
     custody: list[CustodyEvent]
     derived_from: Item | None
     derived: list[Item]
     sources: list[Source]
     described: list[Source]
     same_bytes: list[Item]
+
+    @property
+    def bytes(self) -> int:
+        """The file's size as it came."""
+        return self.envelope.size if self.envelope else self.item.size
 
 
 def select(visible: Visible, *, media_type: str = "", words: str = "", erased: bool = False) -> QuerySet[Item]:
@@ -49,6 +60,8 @@ def kept(visible: Visible, item: Item) -> Kept:
     others = visible.items().exclude(pk=item.pk)
     return Kept(
         item=item,
+        envelope=(envelope := envelope_of(item)),
+        custodians=list(Custodian.objects.filter(pk__in=envelope.custodians.split())) if envelope else [],
         custody=list(visible.custody().filter(item=item).select_related("account").order_by("at", "id")[:MOST]),
         derived_from=others.filter(pk=item.derived_from_id).first() if item.derived_from_id else None,
         derived=list(others.filter(derived_from=item).order_by("id")[:MOST]),

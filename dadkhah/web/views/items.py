@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from io import BytesIO
+
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
+from dadkhah.archive.envelopes import Closed, envelope_of, in_memory, key_of, opened
 from dadkhah.archive.models import Item
 from dadkhah.archive.queries.items import kept, media_types, resting_on, select, store
 from dadkhah.archive.queries.proof import state
 from dadkhah.evidence.sniff import Unsafe
-from dadkhah.evidence.store import NotHeld
 from dadkhah.web import viewing
 from dadkhah.web.saying import reason
 from dadkhah.web.views.common import follow, note_shown, one
@@ -17,6 +20,7 @@ from dadkhah.web.views.paging import number_asked, window
 from dadkhah.web.views.row_proof import row_proof
 
 CLAIMS_PER_PAGE = 20
+PIECE = 1 << 16
 BEFORE, BEHIND = 3, 14
 """Lines shown around a passage."""
 SEALED_OFF = {"Content-Security-Policy": "sandbox; default-src 'none'", "X-Content-Type-Options": "nosniff"}
@@ -34,26 +38,41 @@ def item(request: HttpRequest, pk: str) -> HttpResponse:
     row = one(request, request.visible.items().select_related("compartment"), pk=pk)
     found = kept(request.visible, row)
     note_shown(request, [*found.derived, *found.sources, *found.described, *found.same_bytes])
+    shown = _shown(row)
     claims = window(request, resting_on(request.visible, row), CLAIMS_PER_PAGE)
     line = number_asked(request, "line") if "line" in request.GET else 0
     context = {"item": row, "kept": found, "window": claims, "found": follow(request, claims.rows), "line": line}
-    return render(request, "item.html", {**context, **_shown(row), **_excerpt(row, line)})
+    return render(request, "item.html", {**context, **shown, **_excerpt(row, line, shown)})
 
 
-def _shown(row: Item) -> dict[str, bool]:
-    """Whether the bytes are here, and how they can be looked at."""
+def _shown(row: Item) -> dict[str, object]:
+    """Whether the bytes are here and open, and how they can be looked at."""
+    is_held = not row.erased and store().has(row.digest)
     return {
-        "is_held": not row.erased and store().has(row.digest),
+        "is_held": is_held,
+        "is_closed": is_held and _is_closed(row),
         "is_text": row.media_type in viewing.TEXTS,
         "is_picture": row.media_type in viewing.PICTURES,
     }
 
 
-def _excerpt(row: Item, line: int) -> dict[str, object]:
-    if not line or row.erased or row.media_type not in viewing.TEXTS or not store().has(row.digest):
+def _is_closed(row: Item) -> bool:
+    try:
+        key_of(row)
+    except Closed:
+        return True
+    return False
+
+
+def _excerpt(row: Item, line: int, shown: dict[str, object]) -> dict[str, object]:
+    if not line or not shown["is_text"] or not shown["is_held"] or shown["is_closed"]:
         return {}
-    with store().open(row.digest) as file:
-        return {"excerpt": viewing.text_page(file, max(1, line - BEFORE), BEFORE + BEHIND)}
+    return {"excerpt": viewing.text_page(_beginning(row), max(1, line - BEFORE), BEFORE + BEHIND)}
+
+
+def _beginning(row: Item) -> BytesIO:
+    """As much of a text as is shown of it."""
+    return in_memory(row, viewing.MOST_BYTES + viewing.LONGEST_LINE)
 
 
 def view(request: HttpRequest, pk: str) -> HttpResponse:
@@ -62,21 +81,21 @@ def view(request: HttpRequest, pk: str) -> HttpResponse:
     shown = _shown(row)
     if not shown["is_held"]:
         return _gone(request, row)
-    if not shown["is_text"]:
+    if not shown["is_text"] or shown["is_closed"]:
         return render(request, "item_view.html", {"item": row, **shown})
     line = number_asked(request, "line") if "line" in request.GET else 0
     page = (line - 1) // viewing.LINES + 1 if line else number_asked(request)
-    with store().open(row.digest) as file:
-        text = viewing.text_page(file, (page - 1) * viewing.LINES + 1)
+    text = viewing.text_page(_beginning(row), (page - 1) * viewing.LINES + 1)
     return render(request, "item_view.html", {"item": row, "text": text, "page": page, "line": line, **shown})
 
 
 def picture(request: HttpRequest, pk: str) -> HttpResponse:
     row = one(request, request.visible.items(), pk=pk)
-    if row.erased or not store().has(row.digest):
+    shown = _shown(row)
+    if not shown["is_held"] or shown["is_closed"]:
         return _gone(request, row)
     try:
-        drawn = viewing.picture(store().path(row.digest), row.media_type)
+        drawn = viewing.picture(in_memory(row, viewing.LARGEST_PICTURE), row.media_type)
     except Unsafe as fault:
         return render(request, "item_view.html", {"item": row, "reason": reason(fault), "is_held": True}, status=422)
     return HttpResponse(drawn, content_type="image/png", headers=SEALED_OFF)
@@ -85,22 +104,32 @@ def picture(request: HttpRequest, pk: str) -> HttpResponse:
 def download(request: HttpRequest, pk: str) -> HttpResponseBase:
     """The bytes as received: always as an attachment, never as something a browser would open here."""
     row = one(request, request.visible.items(), pk=pk)
-    try:
-        file = store().open(row.digest) if not row.erased else None
-    except NotHeld:
-        file = None
-    if file is None:
+    shown = _shown(row)
+    if not shown["is_held"] or shown["is_closed"]:
         return _gone(request, row)
     name = (row.original_name or row.digest).replace("\\", "/").rpartition("/")[2] or row.digest
+    envelope = envelope_of(row)
+    file = _pieces(row) if envelope else store().open(row.digest)
     answer = FileResponse(file, as_attachment=True, filename=name, content_type="application/octet-stream")
+    if envelope:
+        answer["Content-Length"] = str(envelope.size)
     for header, value in SEALED_OFF.items():
         answer[header] = value
     return answer
 
 
+def _pieces(row: Item) -> Iterator[bytes]:
+    """Decrypted on the way. What was altered is found at the latest at the end: then the download breaks off."""
+    with opened(row) as file:
+        while piece := file.read(PIECE):
+            yield piece
+
+
 def _gone(request: HttpRequest, row: Item) -> HttpResponse:
-    """The item is known, its bytes are not here: erased on purpose, or missing from the store."""
-    return render(request, "item_view.html", {"item": row, "is_held": False}, status=410 if row.erased else 404)
+    """The item is known, its bytes cannot be shown: erased on purpose, missing from the store, or closed to us."""
+    shown = _shown(row)
+    status = 410 if row.erased else 403 if shown["is_closed"] else 404
+    return render(request, "item_view.html", {"item": row, **shown}, status=status)
 
 
 def item_proof(request: HttpRequest, pk: str) -> HttpResponse:

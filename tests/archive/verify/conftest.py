@@ -92,6 +92,8 @@ def fill(world: SimpleNamespace, folder: Path) -> SimpleNamespace:
     world.item, world.other_item = take_in(
         by, world.main, [folder / "scan.txt", folder / "photo.txt"], Acquisition(method="handed over")
     )
+    (folder / "named.txt").write_text("What only two people may read.")
+    [world.closed_item] = take_in(world.steward, world.sealed, [folder / "named.txt"], Acquisition())
     world.source = describe_source(
         by, world.main, handle="S-SCAN", title="A scan", kind="court", party="state", item=world.item
     )

@@ -19,7 +19,9 @@ EDITS: dict[str, tuple[str, Any]] = {
     "compartment": ("level", "public"),
     "role": ("role", "analyst"),
     "zone": ("item_compartment_id", "f" * 32),
+    "custodian": ("recipient", "age1other"),
     "item": ("received_from", "Nobody"),
+    "envelope": ("sealed", "another envelope"),
     "custody_event": ("event", "deletion"),
     "source": ("author", "Nobody"),
     "passage": ("exact", "wrote up"),
@@ -42,6 +44,7 @@ UNIQUE: dict[str, dict[str, Any]] = {
     "compartment": {"handle": "hidden"},
     "role": {"role": "analyst"},
     "zone": {"source_compartment_id": "f" * 32},
+    "envelope": {"item_id": "f" * 32},
     "testimony": {"source_id": "f" * 32},
     "witness_identity": {"pseudonym": "Witness 0"},
 }

@@ -1,0 +1,120 @@
+"""Files encrypted on their way into the store, and the envelopes that hold their keys."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+from pathlib import Path
+
+import pyrage
+import pytest
+from pyrage.x25519 import Identity
+
+from dadkhah.evidence.age import BLOCK, NotOpened, decrypting, encrypt
+from dadkhah.evidence.envelope import ItemKey, close, open_envelope, read_identities, read_recipient
+from dadkhah.evidence.sealing import NotSealed
+from dadkhah.evidence.store import Store
+
+WORDS = b"what only two people may read "
+
+
+def sealed(folder: Path, content: bytes):
+    store = Store(folder / "store")
+    return store, store.seal_stream(io.BytesIO(content), encrypted=True)
+
+
+@pytest.mark.parametrize("size", [0, 1, 4096, BLOCK - 1, BLOCK, 3 * BLOCK + 17])
+def test_what_is_stored_is_encrypted_and_opens_to_what_came(tmp_path: Path, size: int) -> None:
+    content = (WORDS * (size // len(WORDS) + 1))[:size]
+    store, found = sealed(tmp_path, content)
+    held = store.path(found.digest).read_bytes()
+    assert (sha256(held).hexdigest(), len(held)) == (found.digest, found.size)
+    assert WORDS not in held
+    assert list(store.verify([(found.digest, found.size)])) == []
+    assert (found.secret.size, found.head) == (size, content[:4096])
+    assert pyrage.decrypt(held, [Identity.from_str(found.secret.key.identity)]) == content
+    assert found.secret.commitment == found.secret.key.commitment(sha256(content).digest())
+    with decrypting(store.path(found.digest), [Identity.from_str(found.secret.key.identity)]) as file:
+        assert file.read() == content
+
+
+def test_the_same_bytes_twice_share_nothing(tmp_path: Path) -> None:
+    store, one = sealed(tmp_path, WORDS)
+    two = store.seal_stream(io.BytesIO(WORDS), encrypted=True)
+    assert one.digest != two.digest
+    assert one.secret.commitment != two.secret.commitment
+
+
+def test_a_file_is_taken_in_encrypted_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
+    (tmp_path / "good").write_bytes(WORDS * 100_000)
+    store = Store(tmp_path / "store")
+    (tmp_path / "link").symlink_to(tmp_path / "good")
+    with pytest.raises(NotSealed, match="symbolic link"):
+        store.seal_many([tmp_path / "good", tmp_path / "link"], encrypted=True)
+    with pytest.raises(NotSealed, match="more than the 10 bytes"):
+        store.seal_stream(io.BytesIO(WORDS), 10, encrypted=True)
+    assert list(store.digests()) == []
+    assert list((tmp_path / "store/tmp").iterdir()) == []
+    [found] = store.seal_many([tmp_path / "good"], encrypted=True)
+    assert found.secret.size == (tmp_path / "good").stat().st_size
+
+
+def test_a_fault_of_the_disk_is_told_as_it_is() -> None:
+    def full(_: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    with ThreadPoolExecutor(2) as aside, pytest.raises(OSError, match="No space left"):
+        encrypt([WORDS], full, ItemKey.new().recipient, aside)
+
+
+def test_each_custodian_opens_the_envelope_and_nobody_else(tmp_path: Path) -> None:
+    key, holders = ItemKey.new(), [Identity.generate() for _ in range(3)]
+    envelope = close(key, [str(each.to_public()) for each in holders])
+    for each in holders:
+        assert open_envelope(envelope, [Identity.generate(), each]) == key
+    for wrong in ([], [Identity.generate()]):
+        with pytest.raises(NotOpened):
+            open_envelope(envelope, wrong)
+    for altered in (envelope[:-8] + "AAAAAAA=", "not base64", ""):
+        with pytest.raises(NotOpened):
+            open_envelope(altered, holders)
+
+
+def test_what_is_altered_does_not_open(tmp_path: Path) -> None:
+    store, found = sealed(tmp_path, WORDS * 10_000)
+    path, key = store.path(found.digest), [Identity.from_str(found.secret.key.identity)]
+    path.chmod(0o600)
+    held = path.read_bytes()
+    for altered in (held[:-1], held[:100_000] + b"x" + held[100_001:], b"x" + held[1:]):
+        path.write_bytes(altered)
+        with pytest.raises(NotOpened), decrypting(path, key) as file:
+            file.read()
+    path.write_bytes(held)
+    with pytest.raises(NotOpened), decrypting(path, [Identity.generate()]) as file:
+        file.read()
+
+
+def test_keys_are_read_from_files_of_the_age_format(tmp_path: Path) -> None:
+    identity = Identity.generate()
+    (tmp_path / "key").write_text(f"# made today\n\n{identity}\n")
+    assert [str(each) for each in read_identities(tmp_path / "key")] == [str(identity)]
+    assert str(read_recipient(f" {identity.to_public()}\n")) == str(identity.to_public())
+    (tmp_path / "key").write_text("AGE-SECRET-KEY-none")
+    with pytest.raises(NotOpened, match="no key"):
+        read_identities(tmp_path / "key")
+    with pytest.raises(NotOpened, match="no public key"):
+        read_recipient(str(identity))
+
+
+def test_it_is_the_public_form(tmp_path: Path) -> None:
+    """Another implementation of age, by its own program, opens envelope and file."""
+    try:
+        subprocess.run(["age", "--version"], check=True, capture_output=True)
+    except FileNotFoundError:
+        pytest.skip("The program age is not installed.")
+    store, found = sealed(tmp_path, WORDS)
+    (tmp_path / "key").write_text(found.secret.key.identity)
+    call = ["age", "-d", "-i", str(tmp_path / "key"), str(store.path(found.digest))]
+    assert subprocess.run(call, check=True, capture_output=True).stdout == WORDS
