@@ -18,8 +18,10 @@ from urllib.parse import urlsplit
 
 from django.db import connection
 
+from dadkhah.archive import envelopes
+from dadkhah.archive.actions import manage_custodians
 from dadkhah.archive.fields import now
-from dadkhah.archive.models import LedgerEntry
+from dadkhah.archive.models import Envelope, LedgerEntry
 from dadkhah.archive.place import Place
 
 OK, WARN, DANGER = "ok", "warn", "danger"
@@ -177,6 +179,20 @@ def _database(place: Place) -> Iterator[Finding]:
     yield from _tls(place)
 
 
+def _custodians(_: Place) -> Iterator[Finding]:
+    holders = envelopes.custodians()
+    if not Envelope.objects.filter(sealed__isnull=False).exists():
+        return
+    if stale := manage_custodians.stale(holders).count():
+        message = f"{stale} encrypted files are not closed for today's custodians. Run: dadkhah custodian renew"
+        yield Finding("custodians", WARN, message)
+    elif [each.name for each in holders] == [envelopes.OWN]:
+        message = "Only the key in keys/ opens the encrypted files; lost with this computer, they are lost. Add a custodian."
+        yield Finding("custodians", WARN, message)
+    else:
+        yield Finding("custodians", OK, f"Encrypted files can be opened by {len(holders)} custodians.")
+
+
 def _ask(question: str) -> object:
     with connection.cursor() as cursor:
         cursor.execute(question)
@@ -246,5 +262,5 @@ def _versions(_: Place) -> Iterator[Finding]:
 
 CHECKS: tuple[Callable[[Place], Iterator[Finding]], ...] = (
     *(_disk, _swap, _clock, _permissions, _space),
-    *(_database, _outside, _hosts, _demo, _versions),
+    *(_database, _custodians, _outside, _hosts, _demo, _versions),
 )

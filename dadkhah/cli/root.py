@@ -102,7 +102,7 @@ for command in (
     *(reading.figures, reading.statements, reading.search, following.show),
     *(checking.verify, checking.checkpoint, checking.doctor, checking.rebuild, checking.upgrade),
     *(moving.export_, moving.import_, people.user, people.compartment, running.serve, witnessing.witness, stamping.stamp),
-    *(saving.backup_key, saving.backup, saving.restore, packing.pack, packing.unpack, packing.check_package),
+    *(saving.backup_key, saving.backup, saving.forget_erased, saving.restore, packing.pack, packing.unpack, packing.check_package),
     *(opening.custodian, opening.open_),
 ):
     main.add_command(command)

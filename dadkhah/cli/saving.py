@@ -89,6 +89,33 @@ def backup(session: Session, folder: Path) -> None:
     sys.exit(1 if made.missing else 0)
 
 
+@click.command("forget-erased")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@pass_session
+def forget_erased(session: Session, folder: Path, yes: bool) -> None:
+    """Bring the backup in FOLDER up to date, and remove from it all that was erased: older states, and erased files.
+
+    Only the newest state can be restored afterwards. A disk may keep parts of removed files; they are encrypted, and
+    whoever has a backup key and the disk could look for them: for certainty use a new disk, and destroy the old one.
+
+    \b
+    Example:
+      dadkhah -C my-archive forget-erased /media/disk/dadkhah-backup
+    """
+    from dadkhah.archive.backup.medium import Medium
+    from dadkhah.archive.backup.writing import forget_erased as forget
+
+    if not Medium(folder).names():
+        raise CannotDo(f"{folder} is no backup: it holds no whole state.")
+    if not yes:
+        click.confirm("Remove all states but the newest, which is made now?", abort=True)
+    bar = Bar("Encrypting files")
+    made, states, files = forget(session.place, folder, bar)
+    bar.end()
+    click.echo(f"The state {made.state} alone is left: {states} older states and {files} files were removed.")
+
+
 @click.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--identity", type=FILE, required=True, help="The secret key that backup-key wrote.")

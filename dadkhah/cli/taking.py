@@ -152,32 +152,35 @@ def load(session: Session, sheet: Path, dry_run: bool, compartment: str | None, 
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @pass_session
 def erase(session: Session, row_id: str, reason: str, yes: bool) -> None:
-    """Erase the words of one row for good: an item with its bytes, a source, claim, statement, person's account.
+    """Erase the words of one row for good: an item with its bytes, a source, claim, statement, account, a person.
 
-    The row stays as the place where something was, and the ledger still verifies. Backups keep what they held.
+    With a person goes all that is said of them and what they said; documents that name them stay. The rows stay as the
+    places where something was, and the ledger still verifies. Backups keep what they held: see dadkhah forget-erased.
 
     \b
     Example:
       dadkhah -C my-archive erase 019… --reason consent_withdrawn
     """
-    from dadkhah.archive.actions.erase import StillInTheLog
+    from dadkhah.archive.actions.erase import StillInTheLog, going_with
     from dadkhah.archive.actions.erase import erase as erase_row
 
     row = _erasable(session, row_id)
     what = f"{row._meta.db_table} {row.pk}"
     if not yes:
-        click.confirm(f"Erase the {what} for good?", abort=True)
+        more = len(going_with(session.actor, row)) - 1
+        click.confirm(f"Erase the {what}{f' and {more} rows that go with it' if more else ''} for good?", abort=True)
     try:
         erase_row(session.actor, row, reason)
     except StillInTheLog as fault:
         click.echo(str(fault), err=True)
         sys.exit(1)
-    click.echo(f"The {what} was erased. Erase it from your backups too, or let them expire.")
+    click.echo(f"The {what} was erased here. Each backup made before still holds it, and so does every copy, export and")
+    click.echo("package that was given away. Of a backup: dadkhah -C ARCHIVE forget-erased FOLDER")
 
 
 def _erasable(session: Session, row_id: str) -> Any:
     visible = session.visible
-    words = (visible.items(), visible.sources(), visible.claims(), visible.statements(), visible.figures())
+    words = (visible.items(), visible.sources(), visible.claims(), visible.statements(), visible.figures(), visible.subjects())
     people = (visible.identities(), visible.testimonies(), visible.accounts())
     more = (visible.passages(), visible.assessments(), visible.consents(), visible.custody())
     for rows in (*words, *people, *more):

@@ -7,7 +7,7 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pyrage
 from pyrage.x25519 import Identity, Recipient
@@ -16,6 +16,8 @@ from dadkhah.sentences import Sentence
 
 BLOCK = 1 << 20
 """Bytes that are hashed and written together."""
+INLINE = 1 << 16
+"""Fewer bytes are hashed sooner than another thread is asked."""
 
 
 class NotOpened(ValueError):
@@ -24,22 +26,23 @@ class NotOpened(ValueError):
 
 def encrypt(
     chunks: Iterable[memoryview | bytes], write: Callable[[bytes], object], recipient: Recipient, aside: Executor
-) -> tuple[str, int, bytes]:
-    """Encrypt in one pass: SHA-256 (hex) and size of what was written, and the SHA-256 of what came.
+) -> Callable[[], tuple[str, int, bytes]]:
+    """Encrypt in one pass. Returns what waits for SHA-256 (hex) and size of what was written, and the SHA-256 of what came.
 
-    Both are hashed on threads of `aside`, which the encryption leaves a second core for. Memory does not grow with the
-    file. Raises what reading or writing raises.
+    Both are hashed on threads of `aside`: the encryption leaves a second core for it, and the caller may go on with the
+    next file meanwhile. Blocks of `BLOCK` bytes are the fastest. Memory does not grow with the file. Raises what reading
+    or writing raises.
     """
     source, target = _Source(iter(chunks), _Aside(aside)), _Target(write, _Aside(aside))
     try:
-        pyrage.encrypt_io(source, target, [recipient])
-        target.end()
+        with io.BufferedReader(source, BLOCK) as reader, io.BufferedWriter(target, BLOCK) as writer:
+            pyrage.encrypt_io(reader, writer, [recipient])
     except pyrage.EncryptError:
         # The library tells a fault of ours in words of its own.
         if fault := source.kept.fault or target.kept.fault:
             raise fault from None
         raise
-    return target.hashed.digest().hex(), target.size, source.hashed.digest()
+    return lambda: (target.hashed.digest().hex(), target.size, source.hashed.digest())
 
 
 @contextmanager
@@ -98,7 +101,7 @@ class _Aside:
 
     def update(self, data: bytes) -> None:
         self._wait()
-        if len(data) < BLOCK // 4:
+        if len(data) < INLINE:
             self._hash.update(data)
         else:
             self._running = self._pool.submit(self._hash.update, data)
@@ -125,55 +128,41 @@ class _Kept:
         self.fault = fault
 
 
-class _Source:
-    """Blocks as a file to read."""
+class _Source(io.RawIOBase):
+    """Blocks as a file to read. Read through a buffer: the library asks for a few thousand bytes at a time."""
 
     def __init__(self, chunks: Iterator[memoryview | bytes], hashed: _Aside) -> None:
         self._chunks, self.hashed = chunks, hashed
-        self._held, self.kept = io.BytesIO(), _Kept()
+        self._held, self.kept = memoryview(b""), _Kept()
 
-    def read(self, size: int) -> bytes:
-        if data := self._held.read(size):
-            return data
-        with self.kept:
-            block = self._block()
-        self.hashed.update(block)
-        self._held = io.BytesIO(block)
-        return self._held.read(size)
+    def readable(self) -> bool:
+        return True
 
-    def _block(self) -> bytes:
-        parts, size = [], 0
-        for chunk in self._chunks:
-            parts.append(bytes(chunk))
-            size += len(chunk)
-            if size >= BLOCK:
-                break
-        return b"".join(parts)
+    def readinto(self, buffer: Any) -> int:
+        if not self._held:
+            with self.kept:
+                block = bytes(next(self._chunks, b""))
+            self.hashed.update(block)
+            self._held = memoryview(block)
+        size = min(len(buffer), len(self._held))
+        buffer[:size], self._held = self._held[:size], self._held[size:]
+        return size
 
 
-class _Target:
-    """What is written to it is hashed and passed on in large blocks."""
+class _Target(io.RawIOBase):
+    """What is written to it is hashed and passed on. Written through a buffer, in large blocks."""
 
     def __init__(self, write: Callable[[bytes], object], hashed: _Aside) -> None:
         self._write, self.hashed = write, hashed
-        self._parts: list[bytes] = []
-        self._waiting = self.size = 0
-        self.kept = _Kept()
+        self.size, self.kept = 0, _Kept()
 
-    def write(self, data: bytes) -> int:
-        self._parts.append(data)
-        self._waiting += len(data)
-        if self._waiting >= BLOCK:
-            self.end()
-        return len(data)
+    def writable(self) -> bool:
+        return True
 
-    def flush(self) -> None:
-        """Blocks are written when they are full, and at the end."""
-
-    def end(self) -> None:
-        block = b"".join(self._parts)
-        self._parts, self._waiting = [], 0
-        self.size += len(block)
+    def write(self, data: Any) -> int:
+        block = bytes(data)  # the buffer is used again while the block is still being hashed
         self.hashed.update(block)
         with self.kept:
             self._write(block)
+        self.size += len(block)
+        return len(block)

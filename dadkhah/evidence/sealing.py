@@ -5,6 +5,7 @@ import os
 import shutil
 import stat
 import tempfile
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from dadkhah.evidence.age import encrypt
+from dadkhah.evidence.age import BLOCK, encrypt
 from dadkhah.evidence.durable import place, reason_of, sync
 from dadkhah.evidence.envelope import ItemKey, Secret
 from dadkhah.sentences import Sentence, together
@@ -21,6 +22,7 @@ from dadkhah.sentences import Sentence, together
 HEAD = 4096  # bytes kept for telling the media type
 BUFFER = 256 << 10  # bytes; a larger one falls out of the processor's cache
 READ_ONLY = 0o444
+AHEAD = 8  # files whose digests may still be on their way
 
 
 class NotSealed(ValueError):
@@ -53,31 +55,31 @@ class Group:
         self._aside, self._encrypted = aside, encrypted
         self._target_of = target_of
         self._temporary: dict[str, str] = {}
+        self._copied: deque[tuple[str, Callable[[], Sealed]]] = deque()
+        self._sealed: list[Sealed] = []
         self._count = 0
         self._buffer = memoryview(bytearray(BUFFER))
         self.faults: list[str] = []
 
-    def add_file(self, path: str | Path) -> Sealed | None:
-        """Copy a regular file; a fault of this file is kept in `faults` and gives None."""
+    def add_file(self, path: str | Path) -> None:
+        """Copy a regular file; a fault of this file is kept in `faults`."""
         try:
             with open(path, "rb", buffering=0, opener=_open_plain) as source:
                 before = os.fstat(source.fileno())
                 _check_regular(before)
-                sealed, size = self._copy(self._chunks(source), expected=before.st_size)
+                size = self._copy(self._chunks(source), expected=before.st_size)
                 _check_unchanged(before, os.fstat(source.fileno()), size)
-                return sealed
         except OSError as error:
             is_link = Path(path).is_symlink()
             reason = Sentence("it is a symbolic link; give the file itself") if is_link else reason_of(error)
             self.faults.append(Sentence("{path}: {reason}.", path=str(path), reason=reason))
         except _Refused as refusal:
             self.faults.append(Sentence("{path}: {reason}", path=str(path), reason=refusal.args[0]))
-        return None
 
-    def add_stream(self, source: BinaryIO, limit: int | None) -> Sealed:
+    def add_stream(self, source: BinaryIO, limit: int | None) -> None:
         """Copy an open binary stream of at most `limit` bytes."""
         try:
-            return self._copy(self._chunks(source), limit=limit)[0]
+            self._copy(self._chunks(source), limit=limit)
         except OSError as error:
             sentence = Sentence(
                 "The file could not be read to its end: {reason}. Send it again.", reason=reason_of(error)
@@ -86,12 +88,16 @@ class Group:
         except _Refused as refusal:
             raise NotSealed(refusal.args[0]) from None
 
-    def commit(self) -> None:
-        """Make all copies durable, then give them their names, then make the names durable."""
+    def commit(self) -> list[Sealed]:
+        """Make all copies durable, then give them their names, then make the names durable; in the order of their coming."""
         if self.faults:
             raise NotSealed(together([Sentence("Nothing was taken in."), *self.faults]), self.faults)
-        if not self._temporary:
-            return
+        self._settle(0)
+        if self._temporary:
+            self._place()
+        return self._sealed
+
+    def _place(self) -> None:
         with _disk_faults():
             sync(self._temporary.values())
             folders: set[str] = set()
@@ -100,7 +106,10 @@ class Group:
             sync(folders)
 
     def _chunks(self, source: Any) -> Iterator[memoryview | bytes]:
-        if hasattr(source, "readinto"):
+        if self._encrypted:
+            while block := source.read(BLOCK):
+                yield block
+        elif hasattr(source, "readinto"):
             while count := source.readinto(self._buffer):
                 yield self._buffer[:count]
         else:
@@ -109,20 +118,33 @@ class Group:
 
     def _copy(
         self, chunks: Iterator[memoryview | bytes], *, expected: int | None = None, limit: int | None = None
-    ) -> tuple[Sealed, int]:
-        """The file on its way, and how many bytes came."""
+    ) -> int:
+        """Write the file beside its place; returns how many bytes came."""
         self._count += 1
         temporary = f"{self._folder}/{self._count}"
         seen = _Seen(chunks, expected, limit)
         with _writing(temporary) as write:
             sealed = self._encrypt(seen, write) if self._encrypted else _hash(seen, write)
-        self._keep(temporary, sealed)
-        return sealed, seen.size
+        self._copied.append((temporary, sealed))
+        self._settle(AHEAD)
+        return seen.size
 
-    def _encrypt(self, seen: "_Seen", write: Callable[[bytes], None]) -> Sealed:
+    def _encrypt(self, seen: "_Seen", write: Callable[[bytes], None]) -> Callable[[], Sealed]:
         key = ItemKey.new()
-        digest, size, plain = encrypt(seen, write, key.recipient, self._aside)
-        return Sealed(digest, size, seen.head, Secret(key, key.commitment(plain), seen.size))
+        digests = encrypt(seen, write, key.recipient, self._aside)
+
+        def sealed() -> Sealed:
+            digest, size, plain = digests()
+            return Sealed(digest, size, seen.head, Secret(key, key.commitment(plain), seen.size))
+
+        return sealed
+
+    def _settle(self, ahead: int) -> None:
+        """Wait for the digests of all copies but the newest: those are hashed while the next file is encrypted."""
+        while len(self._copied) > ahead:
+            temporary, sealed = self._copied.popleft()
+            self._sealed.append(sealed())
+            self._keep(temporary, self._sealed[-1])
 
     def _keep(self, temporary: str, sealed: Sealed) -> None:
         target = self._target_of(sealed.digest)
@@ -156,12 +178,12 @@ class _Seen:
                 break  # saves a read call for each file; a file that grew is found by its times
 
 
-def _hash(seen: _Seen, write: Callable[[memoryview | bytes], None]) -> Sealed:
+def _hash(seen: _Seen, write: Callable[[memoryview | bytes], None]) -> Callable[[], Sealed]:
     digest = sha256()
     for chunk in seen:
         digest.update(chunk)
         write(chunk)
-    return Sealed(digest.hexdigest(), seen.size, seen.head)
+    return lambda: Sealed(digest.hexdigest(), seen.size, seen.head)
 
 
 @contextmanager

@@ -44,16 +44,15 @@ class Store:
         Keeps 4 KB of memory a file; the copies wait on disk, so give groups that fit on it.
         """
         with open_group(self.root / "tmp", self._target, encrypted=encrypted) as group:
-            sealed = [group.add_file(path) for path in paths]
-            group.commit()
-        return [each for each in sealed if each]
+            for path in paths:
+                group.add_file(path)
+            return group.commit()
 
     def seal_stream(self, fileobj: BinaryIO, limit: int | None = None, *, encrypted: bool = False) -> Sealed:
         """Take in an open binary stream of at most `limit` bytes, as `seal_many` does; raises `NotSealed`."""
         with open_group(self.root / "tmp", self._target, encrypted=encrypted) as group:
-            sealed = group.add_stream(fileobj, limit)
-            group.commit()
-        return sealed
+            group.add_stream(fileobj, limit)
+            return group.commit()[0]
 
     def path(self, digest: str) -> Path:
         """Where the file of this digest is or would be."""

@@ -7,10 +7,16 @@ from types import SimpleNamespace
 
 import pytest
 from django.db import connection
+from pyrage.x25519 import Identity
 
 from dadkhah.archive import doctor, heads
+from dadkhah.archive.actions.manage_custodians import renew
+from dadkhah.archive.actions.take_in import Acquisition, take_in
 from dadkhah.archive.doctor import DANGER, OK, WARN, Finding, examine
+from dadkhah.archive.envelopes import own_identities
+from dadkhah.archive.models import Custodian
 from dadkhah.archive.place import Place
+from dadkhah.archive.recording import recording
 
 
 @pytest.fixture
@@ -158,3 +164,17 @@ def test_a_demonstration_archive_says_so(place):
 def test_the_versions_are_told(place):
     assert "Python" in find(place, "versions").message
     assert connection.vendor in ("sqlite", "postgresql")
+
+
+def test_encrypted_files_that_one_lost_key_would_lose(committed_world, tmp_path):
+    world, place = committed_world, heads.place()
+    assert "custodians" not in {finding.name for finding in examine(place)}
+    (tmp_path / "letter").write_text("x")
+    take_in(world.steward, world.sealed, [tmp_path / "letter"], Acquisition())
+    assert "lost with this computer" in find(place, "custodians").message
+    recipient = str(Identity.generate().to_public())
+    with recording(world.steward, "add_custodian") as record:
+        record.add(Custodian(name="lawyer", recipient=recipient))
+    assert find(place, "custodians").message.endswith("dadkhah custodian renew")
+    renew(world.steward, own_identities(), lambda *_: None)
+    assert find(place, "custodians") == Finding("custodians", OK, "Encrypted files can be opened by 2 custodians.")

@@ -14,17 +14,17 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection
 
-from dadkhah.archive.access import Refused
+from dadkhah.archive.access import Actor, Refused, visible_to
 from dadkhah.archive.actions import erase as erasing
 from dadkhah.archive.actions.assess_claim import assess_claim
 from dadkhah.archive.actions.describe_source import describe_source
 from dadkhah.archive.actions.erase import StillInTheLog, erase, finish
 from dadkhah.archive.actions.manage_access import add_account
-from dadkhah.archive.actions.record_claim import NewClaim, record_claim
+from dadkhah.archive.actions.record_claim import NewClaim, record_claim, write_claim
 from dadkhah.archive.actions.record_statement import NewStatement, record_statement
 from dadkhah.archive.actions.record_testimony import NewTestimony, Told, record_testimony
 from dadkhah.archive.actions.take_in import Acquisition, take_in
-from dadkhah.archive.models import Claim, Item, LedgerEntry, Passage, WitnessIdentity
+from dadkhah.archive.models import Claim, Item, LedgerEntry, Passage, Role, WitnessIdentity
 from dadkhah.archive.recording import recording
 from dadkhah.archive.verify import verify
 from dadkhah.reading.fold import fold, tokens
@@ -152,6 +152,36 @@ def test_a_claim_takes_its_passage_and_figure_along_unless_others_use_them(made)
     erase_all(made, made.counted, *Claim.objects.filter(subject=made.counted.subject, predicate="title"))
     made.counted.figure.refresh_from_db()
     assert (made.counted.figure.counts, made.counted.figure.value) == ("", None)
+
+
+def test_a_person_goes_with_all_that_is_said_of_them_and_what_they_said(made):
+    person = made.claim.subject
+    erase(made.steward, person, "person_asked")
+    person.refresh_from_db()
+    assert person.retired.endswith(erasing.ERASED)
+    said = [*Claim.objects.filter(subject=person), *Claim.objects.filter(statement__speaker=person)]
+    for row in (*said, made.statement, made.assessment):
+        row.refresh_from_db()
+        assert SECRET not in str(vars(row))
+    assert f"{SECRET} the younger" not in str(list(apps.get_model("archive", "Label").objects.values_list("text")))
+    assert not visible_to(made.steward).subjects().filter(pk=person.pk).exists()
+    made.counted.refresh_from_db()
+    assert made.counted.figure.counts == SECRET, "what is said of others stays"
+    assert verify(settings.PLACE).holds
+
+
+def test_a_person_of_whom_something_is_said_elsewhere_is_not_erased_by_halves(made):
+    elsewhere = describe_source(made.member_elsewhere, made.other, handle="S-2", title="Other", kind="ngo")
+    new = {"source": elsewhere, "subject": made.claim.subject, "predicate": "birth", "value": "There"}
+    with recording(made.steward, "record_claim") as record:
+        write_claim(record, NewClaim(**new))
+    role = Role.objects.get(account=made.steward.account, compartment=made.other)
+    with recording(made.steward, "take_role") as record:
+        record.remove(role)
+    with pytest.raises(Refused, match="steward of every compartment"):
+        erase(Actor(made.steward.account), made.claim.subject)
+    made.claim.refresh_from_db()
+    assert SECRET in made.claim.value
 
 
 def test_bytes_that_another_item_has_too_stay(made, tmp_path):

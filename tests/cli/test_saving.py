@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import signal
 import sqlite3
 import subprocess
@@ -169,3 +170,19 @@ def test_a_backup_that_was_killed_is_ended_by_the_next(saved):
 def test_it_comes_back_on_postgresql_with_every_digest(saved, postgresql):
     assert restore(saved, "--database", postgresql, "--checkpoint", "kept.txt").code == 0
     assert saved.ok("verify", "--checkpoint", "kept.txt", "--json", folder=saved.work / "restored").json["holds"]
+
+
+def test_what_was_erased_leaves_the_backup_too(saved):
+    before, old = set(stored(saved)), states(saved)
+    listed = (saved.work / "letter-2.txt").read_bytes()
+    item = saved.ok("show", hashlib.sha256(listed).hexdigest(), "--json").json["id"]
+    saved.ok("erase", item, "--reason", "court_order", "--yes")
+    assert saved("forget-erased", saved.work / "nothing").code == 2
+    assert saved("forget-erased", "backup").code != 0, "it asks first"
+    assert set(stored(saved)) == before
+    saved.ok("forget-erased", "backup", "--yes")
+    assert len(before - set(stored(saved))) == 1
+    assert len(states(saved)) == 1
+    assert states(saved) != old
+    assert restore(saved).code == 0
+    assert listed not in [path.read_bytes() for path in (saved.work / "restored/store").rglob("*") if path.is_file()]

@@ -74,6 +74,36 @@ def test_text_is_shown_escaped_with_numbered_lines_and_leads_to_a_line(world, en
     assert browser.get(reverse("item_view", args=[item.pk]), {"page": 3}).content.decode().count("<li value") == 50
 
 
+def test_an_encrypted_file_is_shown_and_handed_out_as_it_came(world, enter, keep):
+    content = b"".join(b"line %d <script>\n" % n for n in range(1, 9001))
+    item, shot = keep("list.txt", content, world.sealed), keep("shot.jpg", photograph(), world.sealed)
+    browser = enter(world.steward)
+    answer = browser.get(reverse("item_download", args=[item.pk]))
+    assert b"".join(answer.streaming_content) == content
+    assert answer["Content-Length"] == str(len(content))
+    assert 'id="l420" class="lit"' in browser.get(reverse("item_view", args=[item.pk]), {"line": 420}).content.decode()
+    assert browser.get(reverse("item_picture", args=[shot.pk])).content.startswith(b"\x89PNG")
+    page = browser.get(reverse("item", args=[item.pk])).content.decode()
+    assert "this archive itself" in page
+    assert f"{len(content):,} bytes" in page
+    assert "Digest of the encrypted file" in page
+    for name in ("item", "item_view", "item_picture", "item_download"):
+        assert enter(world.reader).get(reverse(name, args=[item.pk])).status_code == 404
+
+
+def test_an_encrypted_file_without_its_key_says_who_can_open_it(world, enter, keep, settings):
+    item, shot = keep("list.txt", b"a line", world.sealed), keep("shot.jpg", photograph(), world.sealed)
+    (settings.PLACE.keys / "custodian.key").unlink()
+    browser = enter(world.steward)
+    for row in (item, shot):
+        page = browser.get(reverse("item", args=[row.pk])).content.decode()
+        assert "Its custodians can open it" in page
+        assert reverse("item_download", args=[row.pk]) not in page
+        assert "Its custodians can open it" in browser.get(reverse("item_view", args=[row.pk])).content.decode()
+        assert browser.get(reverse("item_download", args=[row.pk])).status_code == 403
+    assert browser.get(reverse("item_picture", args=[shot.pk])).status_code == 403
+
+
 @pytest.mark.parametrize(("encoding", "called"), [("utf-8", "UTF-8"), ("utf-16", "UTF-16"), ("windows-1256", "Windows-1256")])
 def test_text_of_older_encodings_is_read_and_a_guess_is_called_one(encoding, called):
     page = viewing.text_page(io.BytesIO("نام پدر\nگواهی".encode(encoding, errors="replace")), 1)

@@ -5,13 +5,14 @@ The entry of the erasure stays, and so do the digests of what was erased: the le
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import connection, models, transaction
+from django.db.models import Q
 
 from dadkhah.archive import heads, index
-from dadkhah.archive.access import Actor, require
+from dadkhah.archive.access import Actor, Refused, require
 from dadkhah.archive.models import (
     Account,
     Assessment,
@@ -27,11 +28,13 @@ from dadkhah.archive.models import (
     Source,
     Standing,
     Statement,
+    Subject,
     Testimony,
     WitnessIdentity,
 )
 from dadkhah.archive.recording import recording
 from dadkhah.evidence.store import Store
+from dadkhah.sentences import Sentence
 
 ERASED = ": erased"
 """Ends the column `retired` of what was erased."""
@@ -52,6 +55,7 @@ WORDS: dict[type[models.Model], tuple[str, ...]] = {
     Passage: ("exact", "prefix", "suffix"),
     Source: ("title", "author", "url", "host", "stands_behind", "note"),
     Statement: ("words", "translation", "paraphrase", "role_then", "role_at_event", "speaker_written", "note"),
+    Subject: (),
     Testimony: ("pseudonym", "interviewer", "interpreter", "questions", "prior_exposure"),
     WitnessIdentity: ("name", "contact", "note"),
 }
@@ -66,18 +70,17 @@ def erase(actor: Actor, row: models.Model, reason: str = "") -> None:
     """Empty the row's words here and in its history, and with them the words that only it brought here.
 
     With a claim go its figure and its passage's words where nothing else uses them; with an item its passages'
-    words, its envelope, and its bytes where no other item holds the same file. Other rows may repeat the words: the sheet a
+    words, its envelope, and its bytes where no other item holds the same file; with a person or another subject all
+    that is said of it, and what it said. Other rows may repeat the words: the sheet a
     claim was loaded from, other claims, old backups. On PostgreSQL the server's own files keep old versions until
     VACUUM FULL and until its log is recycled. Raises Refused, StillInTheLog.
 
     `reason` is a short code, never words about a person: the entry that holds it is never erased.
     """
-    own = actor.compartments("erase")
-    first = own[0] if own else None
-    require(actor, "erase", first if isinstance(row, Account) else compartment_of(row))
+    rows = going_with(actor, row)
     with recording(actor, "erase") as record:
         record.notes.update(erased=[row._meta.db_table, row.pk], reason=reason or None)
-        for each in (row, *_goes_with(row)):
+        for each in rows:
             record.erase(each, **_emptied(each), **_mark(each, record.at))
         if isinstance(row, Account):
             row.emailaddress_set.all().delete()  # type: ignore[attr-defined]  # allauth's copy
@@ -97,17 +100,45 @@ def _mark(row: models.Model, at: str) -> dict[str, Any]:
     return {"retired": at + ERASED} if hasattr(row, "retired") else {}
 
 
-def _goes_with(row: models.Model) -> Iterator[models.Model]:
+def going_with(actor: Actor, row: models.Model) -> list[models.Model]:
+    """The row itself and all that is erased with it, each once. Raises Refused where the actor may not erase it."""
+    own_compartments = actor.compartments("erase")
+    first = own_compartments[0] if own_compartments else None
+    require(actor, "erase", first if isinstance(row, Account) else compartment_of(row))
+    rows = [row, *_beside(row)]
+    own = {pk for each in rows for pk in (each.pk, getattr(each, "figure_id", None))}
+    said = [each for each in rows if isinstance(each, Claim | Statement)]
+    parts = (part for each in said for part in (each.passage, each.figure) if part)
+    rows += [part for part in parts if not _is_used_besides(part, own)]
+    if isinstance(row, Subject):
+        _require_everywhere(actor, rows)
+    return list({(type(each), each.pk): each for each in rows}.values())
+
+
+def _beside(row: models.Model) -> Iterator[models.Model]:
     if isinstance(row, Item):
         yield from row.passages.all()
         yield from Envelope.objects.filter(item=row)
-    if isinstance(row, Claim | Statement):
-        yield from (part for part in (row.passage, row.figure) if part and not _is_used_besides(part, row))
+    if isinstance(row, Subject):
+        about = Q(subject=row) | Q(entity=row) | Q(statement__speaker=row)
+        claims = Claim.objects.filter(about).exclude(retired__endswith=ERASED)
+        yield from claims
+        yield from Statement.objects.filter(speaker=row).exclude(retired__endswith=ERASED)
+        yield from Assessment.objects.filter(Q(claim__in=claims) | Q(standing__subject=row))
 
 
-def _is_used_besides(part: Passage | Figure, row: models.Model) -> bool:
-    """Whether a row that is not erased, other than this one and its figure, says something through this part."""
-    own = {row.pk, getattr(row, "figure_id", None)}
+def _require_everywhere(actor: Actor, rows: Iterable[models.Model]) -> None:
+    own = set(actor.compartments("erase"))
+    if {compartment_of(each) for each in rows if not isinstance(each, Subject)} - own:
+        raise Refused(
+            Sentence(
+                "Something is said of this person where you may not erase. Ask somebody who is steward of every compartment."
+            )
+        )
+
+
+def _is_used_besides(part: Passage | Figure, own: set[str | None]) -> bool:
+    """Whether a row that is not erased, other than these and their figures, says something through this part."""
     relations = part._meta.get_fields(include_hidden=True)
     users = [each for each in relations if isinstance(each, models.ManyToOneRel) and each.one_to_many]
     others = (
@@ -126,7 +157,7 @@ def compartment_of(row: models.Model) -> str | None:
     for owner in ("source", "item", "claim", "standing"):
         if getattr(row, f"{owner}_id", None):
             return compartment_of(getattr(row, owner))
-    ways: dict[type[models.Model], str] = {Statement: "statement", Figure: "figure"}
+    ways: dict[type[models.Model], str] = {Statement: "statement", Figure: "figure", Subject: "subject"}
     through = ways.get(type(row))
     claim = Claim.objects.filter(**{through: row}).select_related("source").first() if through else None
     return claim.source.compartment_id if claim else None

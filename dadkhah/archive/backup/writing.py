@@ -35,6 +35,7 @@ from dadkhah.archive.models import Account
 from dadkhah.archive.place import Place
 from dadkhah.archive.verify.snapshot import Head, database, snapshot
 from dadkhah.evidence.checkpoint import BadCheckpoint, open_checkpoint
+from dadkhah.evidence.durable import sync
 
 GROUP = 64
 """Files that become durable together."""
@@ -82,6 +83,24 @@ def back_up(place: Place, folder: Path, progress: Told) -> Made:
         name = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{size:012}-{_mark(secret, extras)}"
         _state(medium, name, head, extras, recipients)
     return Made(name, is_new=True, encrypted=new, there=len(digests) - new, size=size, missing=missing)
+
+
+def forget_erased(place: Place, folder: Path, progress: Told) -> tuple[Made, int, int]:
+    """Bring the backup up to date, then remove its older states and every file that the archive has no more.
+
+    Returns what the backup did, how many states and how many files were removed. Raises as `back_up` does.
+    """
+    made, medium, secret = back_up(place, folder, progress), Medium(folder), secret_of(place)
+    needed = {name_of(secret, digest) for digest in held_digests()}
+    old = [name for name in medium.names() if name != made.state]
+    for name in old:
+        medium.checkpoint(name).unlink()  # first what makes a state count
+        medium.state(name).unlink()
+    files = [medium.file(name) for name in medium.held() - needed]
+    for path in files:
+        path.unlink()
+    sync({medium.states, *(path.parent for path in files)})
+    return made, len(old), len(files)
 
 
 def recipients_of(place: Place) -> list[str]:
