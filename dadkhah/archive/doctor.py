@@ -48,7 +48,14 @@ def examine(place: Place) -> list[Finding]:
 
 def _disk(place: Place) -> Iterator[Finding]:
     encrypted = is_encrypted(_device_of(place.root))
-    if encrypted:
+    if place.is_sealed:
+        yield Finding(
+            "disk",
+            OK if encrypted else WARN,
+            "The archive is sealed: its folder tells nobody a word without the passphrase. What you opened or wrote "
+            "elsewhere on this computer is not, unless its disk is encrypted.",
+        )
+    elif encrypted:
         yield Finding("disk", OK, "The disk with the archive is encrypted.")
     elif encrypted is None:
         yield Finding(

@@ -8,20 +8,18 @@ that file the archive keeps and verifies what it cannot read.
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import BinaryIO
 
 from pyrage.x25519 import Identity
 
-from dadkhah.archive import heads
-from dadkhah.archive.models import Custodian, Envelope, Item
+from dadkhah.archive import heads, keyring
+from dadkhah.archive.models import Compartment, Custodian, Envelope, Item
 from dadkhah.archive.place import Place
 from dadkhah.archive.recording import Recording
 from dadkhah.evidence.age import NotOpened, decrypting
-from dadkhah.evidence.durable import sync
-from dadkhah.evidence.envelope import ItemKey, close, open_envelope, read_identities
+from dadkhah.evidence.envelope import ItemKey, close, open_envelope, parse_identities
 from dadkhah.evidence.sealing import Sealed
 from dadkhah.evidence.store import NotHeld, Store
 from dadkhah.sentences import Sentence
@@ -33,6 +31,11 @@ OWN = "archive"
 
 class Closed(NotHeld):
     """The item's bytes are here, encrypted, and no key that opens them is."""
+
+
+def is_kept_encrypted(compartment: Compartment) -> bool:
+    """Whether files taken in here are encrypted: where reading is sensitive, and in a sealed archive everywhere."""
+    return compartment.is_sensitive or heads.place().is_sealed
 
 
 def add_envelope(record: Recording, item: Item, sealed: Sealed) -> None:
@@ -61,18 +64,14 @@ def ids_of(holders: Sequence[Custodian]) -> str:
 
 def own_identities(place: Place | None = None) -> list[Identity]:
     """The archive's own key, where it has one."""
-    file = (place or heads.place()).keys / KEY
-    return read_identities(file) if file.is_file() else []
+    return parse_identities(keyring.read(place or heads.place(), KEY) or "", KEY)
 
 
 def write_own_key(place: Place, identity: str) -> None:
     """The archive's own key, readable for its owner alone. Raises FileExistsError where there is one."""
-    handle = os.open(place.keys / KEY, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as out:
-        out.write(f"# opens what {place.setting('origin')} keeps encrypted\n{identity}\n")
-        out.flush()
-        os.fsync(handle)
-    sync([place.keys])
+    if keyring.read(place, KEY) is not None:
+        raise FileExistsError(17, "The archive has a custodian's key already", str(place.keys / KEY))
+    keyring.write(place, KEY, f"# opens what {place.setting('origin')} keeps encrypted\n{identity}\n")
 
 
 def key_of(item: Item, identities: Sequence[Identity] | None = None) -> ItemKey | None:

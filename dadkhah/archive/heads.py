@@ -17,9 +17,10 @@ from pathlib import Path
 
 from django.db import connection
 
+from dadkhah.archive import keyring
 from dadkhah.archive.models import LedgerEntry, LedgerHead
 from dadkhah.archive.place import Place
-from dadkhah.evidence.checkpoint import BadCheckpoint, BadKey, Checkpoint, SigningKey, open_checkpoint, sign
+from dadkhah.evidence.checkpoint import BadCheckpoint, BadKey, Checkpoint, open_checkpoint, sign
 from dadkhah.evidence.digests import node_hash
 from dadkhah.evidence.durable import sync
 from dadkhah.evidence.proof import write_proof
@@ -154,7 +155,7 @@ def publish(*, anew: bool = False) -> Checkpoint:
     here = place()
     with publishing(here):
         head = LedgerHead.objects.get(id=1)
-        key = SigningKey.load(here.signing_key)
+        key = keyring.signing_key(here)
         checkpoint = Checkpoint(key.name, head.size, bytes.fromhex(head.root))
         before = None if anew else published(here, key.vkey)
         grown, old = _grown(here.ledger, before, checkpoint)
@@ -204,7 +205,7 @@ def published(here: Place, vkey: str) -> Checkpoint | None:
 def inclusion_proof(seq: int) -> str:
     """A C2SP tlog-proof of one entry, to the checkpoint as it is published. Raises NotPublished before it is."""
     here = place()
-    key = SigningKey.load(here.signing_key)
+    key = keyring.signing_key(here)
     with publishing(here):
         signed = published(here, key.vkey)
         if not signed or seq >= signed.size:

@@ -1,6 +1,6 @@
 """The archive on disk: which folder holds what, and its `config.toml`.
 
-    my-archive/  archive.sqlite3   store/ab/cd/<sha256>   ledger/ (tiles, checkpoints)   keys/   config.toml
+    my-archive/  archive.sqlite3   store/ab/cd/<sha256>   ledger/ (tiles, checkpoints)   keys/   config.toml   seal.age
 
 This module knows no Django, so that settings can be read from it.
 """
@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+from dadkhah.archive import keyring, seal
 
 ENVIRONMENT = "DADKHAH_ARCHIVE"
 
@@ -41,6 +43,7 @@ SETTINGS = (
     Setting("upload_limit", 2_000_000_000, "Largest upload through the browser, in bytes."),
     Setting("login_attempts", "5/5m", "Failed sign-ins allowed per account before a pause."),
     Setting("time_authorities", [], "Addresses of time-stamping authorities (RFC 3161); the server asks each once a day."),
+    Setting("sealed", False, "Everything is encrypted under one passphrase; made by init --sealed, never changed."),
     Setting("demo", False, "A demonstration archive: signs its visitor in, on the loopback address only."),
 )
 
@@ -66,6 +69,21 @@ class Place:
     @property
     def keys(self) -> Path:
         return self.root / "keys"
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether database, keys and all files are encrypted under a passphrase."""
+        return bool(self.setting("sealed"))
+
+    @property
+    def seal(self) -> seal.Seal:
+        """What the passphrase opened. Raises Locked."""
+        return seal.opened(self)
+
+    @property
+    def scratch(self) -> Path:
+        """For files that wait here to be taken in: of a sealed archive in memory, never on the disk."""
+        return seal.scratch(self) if self.is_sealed else self.root
 
     @property
     def signing_key(self) -> Path:
@@ -94,12 +112,11 @@ class Place:
 
     def secret(self) -> str:
         """The key that signs sessions: made once, kept beside the other keys."""
-        file = self.keys / "session.key"
-        if not file.is_file():
-            self.keys.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-                out.write(secrets.token_urlsafe(48))
-        return file.read_text()
+        held = keyring.read(self, keyring.SESSION)
+        if held is None:
+            held = secrets.token_urlsafe(48)
+            keyring.write(self, keyring.SESSION, held)
+        return held
 
 
 def find(folder: str | Path | None = None) -> Place:

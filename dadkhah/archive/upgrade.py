@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from django.core.management import call_command
 from django.db import connection
@@ -80,10 +82,16 @@ def _back_up(place: Place, *, has_backup: bool) -> Path | None:
 def copy_database(source: Path, target: Path) -> None:
     """A whole copy of an SQLite database, also while others write to it (SQLite's online backup)."""
     target.touch(mode=0o600, exist_ok=False)
-    with sqlite3.connect(source) as live, sqlite3.connect(target) as copy:
+    with closing(_opened(source)) as live, closing(_opened(target)) as copy:
         live.backup(copy)
-    live.close()
-    copy.close()
+
+
+def _opened(file: Path) -> Any:
+    if connection.display_name != "SQLCipher":
+        return sqlite3.connect(file)
+    from dadkhah.archive.sqlcipher.base import connect
+
+    return connect(file)
 
 
 def has_all_columns() -> bool:
@@ -91,7 +99,10 @@ def has_all_columns() -> bool:
     the verification after the migration proves as much.
     """
     with connection.cursor() as cursor:
+        there = set(connection.introspection.table_names(cursor))
         for name in LEDGERED:
+            if name not in there:
+                return False
             held = {column.name for column in connection.introspection.get_table_description(cursor, name)}
             if set(ledgered(name).columns) - held:
                 return False

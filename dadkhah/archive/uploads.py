@@ -40,7 +40,7 @@ def folder_of(upload: str) -> Path:
     """Raises ValueError for what is not an upload's id."""
     if len(upload) != 32 or not upload.isalnum():
         raise ValueError(Sentence("That is not an upload of this archive."))
-    return heads.place().root / "uploads" / upload
+    return heads.place().scratch / "uploads" / upload
 
 
 def take_in_upload(actor: Actor, compartment: Compartment, upload: str, progress: Progress) -> int:
@@ -81,7 +81,7 @@ def sweep() -> int:
         .exclude(state="cancelled")
         .values_list("arguments", flat=True)
     }
-    folder = heads.place().root / "uploads"
+    folder = heads.place().scratch / "uploads"
     left = [path for path in folder.iterdir() if path.name not in kept] if folder.is_dir() else []
     for path in left:
         shutil.rmtree(path)

@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from dadkhah.archive import heads
+from dadkhah.archive import heads, keyring
 from dadkhah.archive.place import Place
 from dadkhah.evidence.checkpoint import BadCheckpoint, BadKey, open_checkpoint
 from dadkhah.evidence.durable import sync
@@ -89,10 +89,9 @@ def signed(place: Place) -> list[Witnessed]:
 
 def own_key(place: Place) -> WitnessKey:
     """The key with which this archive witnesses others; made at its first use, under the archive's name."""
-    file = place.keys / KEY
-    if not file.is_file():
-        WitnessKey.generate(f"{place.setting('origin')}/witness").save(file)
-    return WitnessKey.load(file)
+    if keyring.read(place, KEY) is None:
+        keyring.write(place, KEY, WitnessKey.generate(f"{place.setting('origin')}/witness").text)
+    return keyring.load(place, KEY, WitnessKey)
 
 
 def sign(place: Place, text: str, vkey: str = "") -> str:

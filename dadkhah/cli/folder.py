@@ -7,9 +7,11 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from dadkhah.archive import keyring, seal
 from dadkhah.archive.place import Place
 from dadkhah.cli.session import CannotDo, private
 
@@ -52,12 +54,21 @@ def configure(root: Path, **values: Any) -> Place:
     return Place(root)
 
 
+def seal_folder(place: Place, passphrase: str) -> None:
+    """Seal a new archive before anything is written into it: its seal is made, and open for this process."""
+    if not find_spec("sqlcipher3"):
+        raise CannotDo("Sealed archives need SQLCipher. Install it with: pip install 'dadkhah[sealed]'")
+    made, content = seal.make(passphrase)
+    seal.write(place, content)
+    seal.keep(place, made)
+
+
 def new_key(place: Place) -> str:
     """Make the key that signs this archive's checkpoints; returns the line by which others check them."""
     from dadkhah.evidence.checkpoint import SigningKey
 
     key = SigningKey.generate(place.setting("origin"))
-    key.save(place.signing_key)
+    keyring.write(place, keyring.SIGNING, key.text)
     return key.vkey
 
 
@@ -66,8 +77,6 @@ def adopt(place: Place, origin: str, key_file: Path | None) -> Place:
     from dadkhah.evidence.checkpoint import SigningKey
 
     configure(place.root, **{**place.config, "origin": origin})
-    fresh = place.signing_key.with_suffix(".new")
-    fresh.unlink(missing_ok=True)
-    (SigningKey.load(key_file) if key_file else SigningKey.generate(origin)).save(fresh)
-    fresh.replace(place.signing_key)
+    key = SigningKey.load(key_file) if key_file else SigningKey.generate(origin)
+    keyring.write(place, keyring.SIGNING, key.text)
     return Place(place.root)

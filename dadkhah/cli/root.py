@@ -98,7 +98,7 @@ def main(context: click.Context, folder: str | None, login: str | None) -> None:
 
 
 for command in (
-    *(founding.init, taking.add, taking.load, taking.erase),
+    *(founding.init, founding.passphrase, taking.add, taking.load, taking.erase),
     *(reading.figures, reading.statements, reading.search, following.show),
     *(checking.verify, checking.checkpoint, checking.doctor, checking.rebuild, checking.upgrade),
     *(moving.export_, moving.import_, people.user, people.compartment, running.serve, witnessing.witness, stamping.stamp),

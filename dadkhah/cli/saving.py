@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from dadkhah.archive.place import ENVIRONMENT, NoArchive, Place
-from dadkhah.cli.folder import adopt, configure, new_folder, new_key
+from dadkhah.cli.folder import adopt, configure, new_folder, new_key, seal_folder
+from dadkhah.cli.passwords import known_passphrase, passphrase_file
 from dadkhah.cli.session import Bar, CannotDo, Session, django_ready, pass_session, private
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-KEPT = ("origin", "language", "command_line_actor", "hosts", "upload_limit", "login_attempts")
+KEPT = ("origin", "sealed", "language", "command_line_actor", "hosts", "upload_limit", "login_attempts")
 """Settings that come back with a state; where database and files lie is a matter of the new computer."""
 
 
@@ -41,6 +42,7 @@ def backup_key(session: Session, out: Path | None, recipient: str | None) -> Non
     """
     import pyrage
 
+    from dadkhah.archive import keyring
     from dadkhah.archive.backup.writing import RECIPIENTS, SECRET, recipients_of
 
     if (out is None) == (recipient is None):
@@ -56,9 +58,9 @@ def backup_key(session: Session, out: Path | None, recipient: str | None) -> Non
         added = str(pyrage.x25519.Recipient.from_str(str(recipient)))
     except pyrage.RecipientError as fault:
         raise CannotDo(f"{recipient} is no public key of the age format (age1…): {fault}.") from fault
-    private(session.place.keys / RECIPIENTS, "".join(f"{each}\n" for each in dict.fromkeys([*known, added])))
-    if not (session.place.keys / SECRET).is_file():
-        private(session.place.keys / SECRET, f"{secrets.token_hex(32)}\n")
+    keyring.write(session.place, RECIPIENTS, "".join(f"{each}\n" for each in dict.fromkeys([*known, added])))
+    if keyring.read(session.place, SECRET) is None:
+        keyring.write(session.place, SECRET, f"{secrets.token_hex(32)}\n")
     click.echo(f"Backups from now on can be opened with the key of {added}.")
 
 
@@ -118,33 +120,50 @@ def forget_erased(session: Session, folder: Path, yes: bool) -> None:
 
 @click.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--identity", type=FILE, required=True, help="The secret key that backup-key wrote.")
+@click.option("--identity", type=FILE, help="The secret key that backup-key wrote; of a sealed archive not needed.")
 @click.option("--state", "name", default="", metavar="NAME", help="An older state. Default: the newest.")
 @click.option("--database", metavar="URL", default="", help="postgresql://user@host/name. Default: SQLite in the folder.")
 @click.option("--checkpoint", "outside", multiple=True, type=FILE, help="A checkpoint that was kept elsewhere.")
+@passphrase_file
 @click.pass_obj
 def restore(
-    session: Session, folder: Path, identity: Path, name: str, database: str, outside: tuple[Path, ...]
+    session: Session,
+    folder: Path,
+    identity: Path | None,
+    name: str,
+    database: str,
+    outside: tuple[Path, ...],
+    passphrase_file: Path | None,
 ) -> None:
     """Bring the backup in FOLDER back, into the new archive given by -C, and verify it. Exit code 0 only if all holds.
 
     Ids, digests, the ledger, keys and passwords are as they were; second factors are set up anew. Whoever knows your
-    public key could have made another backup: a checkpoint kept elsewhere shows that this one is yours.
+    public key could have made another backup: a checkpoint kept elsewhere shows that this one is yours. The backup of a
+    sealed archive is opened with its passphrase, and what is restored is sealed with the same.
 
     \b
     Example:
       dadkhah -C restored restore /media/disk/dadkhah-backup --identity /media/usb/backup.key
     """
+    from pyrage.x25519 import Identity
+
+    from dadkhah.archive import seal
     from dadkhah.archive.backup.medium import Medium
     from dadkhah.archive.backup.restoring import bring_files, bring_small, read_state
     from dadkhah.evidence.envelope import read_identities
 
     if not session.folder:
         raise NoArchive(f"Say into which new folder: dadkhah -C FOLDER restore {folder}, or set {ENVIRONMENT}.")
-    medium, identities = Medium(folder), read_identities(identity)
+    medium = Medium(folder)
+    is_sealed = medium.seal.is_file()
+    if not (identity or is_sealed):
+        raise click.UsageError("Give the key that opens the backup, with --identity FILE.")
+    passphrase = known_passphrase(passphrase_file) if is_sealed else ""
+    opened = seal.read(medium.seal.read_bytes(), passphrase) if is_sealed else None
+    identities = read_identities(identity) if identity else [Identity.from_str(opened.identity)] if opened else []
     with new_folder(Path(session.folder)) as root:
-        state = read_state(medium, name, identities, root / "store" / "tmp")
-        place = _imported(root, state, database)
+        state = read_state(medium, name, identities, seal.scratch(Place(root)) if is_sealed else root / "store" / "tmp")
+        place = _imported(root, state, database, passphrase)
         bring_small(place, state)
         bar = Bar("Decrypting files")
         faults = bring_files(place, medium, state.secret, identities, bar)
@@ -155,11 +174,15 @@ def restore(
     _verify(place, state, outside)
 
 
-def _imported(root: Path, state: State, database: str) -> Place:
+def _imported(root: Path, state: State, database: str, passphrase: str) -> Place:
     from dadkhah.archive.backup.restoring import BadBackup
 
     old = tomllib.loads(state.small["config.toml"].decode())
+    if bool(old.get("sealed")) != bool(passphrase):
+        raise BadBackup("The backup does not fit its file seal.age: it was added or taken away. Restore an older state.")
     place = configure(root, **{each: old[each] for each in KEPT if each in old}, database=database)
+    if passphrase:
+        seal_folder(place, passphrase)
     new_key(place)
     django_ready(place)
     from django.core.management import call_command
@@ -167,7 +190,7 @@ def _imported(root: Path, state: State, database: str) -> Place:
     from dadkhah.archive import heads, lock
     from dadkhah.archive.exchange.importing import import_archive
 
-    key = root / "store" / "tmp" / "checkpoint.key"
+    key = (place.scratch if passphrase else root / "store" / "tmp") / "checkpoint.key"
     if "keys/checkpoint.key" not in state.small:
         raise BadBackup("The state holds no signing key: it is not whole. Restore an older one with --state.")
     private(key, state.small["keys/checkpoint.key"].decode())

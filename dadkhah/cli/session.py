@@ -14,6 +14,7 @@ import click
 
 from dadkhah import __version__
 from dadkhah.archive.place import ENVIRONMENT, Place, find
+from dadkhah.cli.passwords import unlock
 
 if TYPE_CHECKING:
     from dadkhah.archive.access import Actor, Visible
@@ -57,6 +58,7 @@ class Session:
         return find(self.folder)
 
     def ready(self) -> None:
+        unlock(self.place)
         django_ready(self.place)
 
     @cached_property

@@ -69,18 +69,31 @@ class SigningKey:
         """Read a key file; refuses one that others on the machine may read."""
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
             raise BadKey(f"Others on this machine may read the key {path}. Run: chmod 600 {path}.")
-        name, ident, seed = read_key(path.read_text("utf-8").strip().removeprefix("PRIVATE+KEY+"), cls.kind)
+        try:
+            text = path.read_text("utf-8")
+        except UnicodeDecodeError:
+            raise BadKey(f"{path} holds no key that can be read; that of a sealed archive is encrypted.") from None
+        return cls.parse(text, str(path))
+
+    @classmethod
+    def parse(cls, text: str, where: str) -> Self:
+        """A key from its text, which came from there."""
+        name, ident, seed = read_key(text.strip().removeprefix("PRIVATE+KEY+"), cls.kind)
         key = cls(name, seed)
         if key.key_id != ident:
-            raise BadKey(f"The key in {path} is damaged: its id does not fit. Restore it from a backup.")
+            raise BadKey(f"The key in {where} is damaged: its id does not fit. Restore it from a backup.")
         return key
 
+    @property
+    def text(self) -> str:
+        """The secret key in the form of Go's note package, with its newline."""
+        return f"PRIVATE+KEY+{self.name}+{self.key_id.hex()}+{base64_text(self.kind + self._seed)}\n"
+
     def save(self, path: Path) -> None:
-        """Write the key, in the form of Go's note package, to a new file of mode 0600; an old one is never replaced."""
-        text = f"PRIVATE+KEY+{self.name}+{self.key_id.hex()}+{base64_text(self.kind + self._seed)}\n"
+        """Write the key's text to a new file of mode 0600; an old one is never replaced."""
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+            file.write(self.text)
             file.flush()
             os.fsync(handle)
 

@@ -83,8 +83,13 @@ def read_identities(file: Path) -> list[Identity]:
 
     Raises `NotOpened`, OSError.
     """
-    lines = [line.strip() for line in file.read_text("utf-8").splitlines()]
+    return parse_identities(file.read_text("utf-8"), str(file))
+
+
+def parse_identities(text: str, where: str) -> list[Identity]:
+    """The secret keys in such a text, which came from there. Raises `NotOpened`."""
+    lines = [line.strip() for line in text.splitlines()]
     try:
         return [Identity.from_str(line) for line in lines if line and not line.startswith("#")]
     except pyrage.IdentityError as fault:
-        raise NotOpened(f"{file} holds no key of the age format (AGE-SECRET-KEY-1…).") from fault
+        raise NotOpened(f"{where} holds no key of the age format (AGE-SECRET-KEY-1…).") from fault

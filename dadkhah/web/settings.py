@@ -19,7 +19,7 @@ def database(address: str) -> dict[str, Any]:
     """SQLite in the archive's folder, or the PostgreSQL database of an address `postgresql://…`."""
     if not address:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "dadkhah.archive.sqlcipher" if PLACE.is_sealed else "django.db.backends.sqlite3",
             "NAME": PLACE.database,
             "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30},
             # Four threads keep a connection each: opening one anew for every page would read the tables' names again.
@@ -119,7 +119,8 @@ FILE_UPLOAD_HANDLERS = [
     "dadkhah.web.uploads.WithinLimit",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
-FILE_UPLOAD_TEMP_DIR = str(PLACE.store / "tmp") if (PLACE.store / "tmp").is_dir() else None
+_TEMPORARY = PLACE.scratch if PLACE.is_sealed else PLACE.store / "tmp"
+FILE_UPLOAD_TEMP_DIR = str(_TEMPORARY) if _TEMPORARY.is_dir() else None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

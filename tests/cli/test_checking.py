@@ -125,6 +125,21 @@ def test_upgrade_backs_up_migrates_and_leaves_an_entry(dadkhah):
     assert dadkhah("verify").code == 0
 
 
+def test_upgrade_from_before_files_were_encrypted(dadkhah):
+    """Two ledgered tables are new: the archive is verified after they are made."""
+    edit(
+        dadkhah,
+        "DELETE FROM django_migrations WHERE name = '0003_custodians'",
+        "DROP TABLE envelope",
+        "DROP TABLE custodian",
+    )
+    assert "archive.0003_custodians" in dadkhah.ok("upgrade").out
+    (dadkhah.work / "letter.txt").write_text("A letter")
+    dadkhah.ok("add", "letter.txt", "--compartment", "witnesses")
+    assert dadkhah.ok("custodian", "list", "--json").json["envelopes"] == 1
+    assert dadkhah("verify").code == 0
+
+
 def test_upgrade_does_not_touch_an_archive_that_does_not_verify(dadkhah):
     wait_for_a_migration(dadkhah)
     edit(dadkhah, "UPDATE claim SET value = 'Somewhere else' WHERE key = 'sample:P1-C1/S-LIST'")

@@ -17,7 +17,7 @@ from dadkhah.archive.access import Actor, require
 from dadkhah.archive.actions import sheet_rows
 from dadkhah.archive.actions.take_in import Acquisition, events_of, item_of
 from dadkhah.archive.connection import gather_statistics
-from dadkhah.archive.envelopes import add_envelope
+from dadkhah.archive.envelopes import add_envelope, is_kept_encrypted
 from dadkhah.archive.models import Compartment, Item, Passage, Source
 from dadkhah.archive.recording import Recording, recording
 from dadkhah.archive.zones import zone_for, zone_of_item
@@ -123,7 +123,7 @@ def _take_in(record: Recording, sheet: Sheet, compartment: Compartment) -> dict[
     )
     zone = zone_of_item(record, compartment.pk, hold="")
     for name, content in sheet.files:
-        sealed = store.seal_stream(io.BytesIO(content), encrypted=compartment.is_sensitive)
+        sealed = store.seal_stream(io.BytesIO(content), encrypted=is_kept_encrypted(compartment))
         items[name] = record.add(item_of(sealed, name, compartment, acquisition, zone))
         add_envelope(record, items[name], sealed)
     for item in items.values():

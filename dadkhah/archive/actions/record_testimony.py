@@ -14,7 +14,7 @@ from dadkhah.archive.actions.describe_source import date_fault
 from dadkhah.archive.actions.record_claim import NewClaim, plain_date, write_claim
 from dadkhah.archive.actions.record_consent import GRANTS, consent_faults
 from dadkhah.archive.actions.take_in import Acquisition, events_of, item_of
-from dadkhah.archive.envelopes import add_envelope
+from dadkhah.archive.envelopes import add_envelope, is_kept_encrypted
 from dadkhah.archive.models import Compartment, Consent, Item, Source, Subject, Testimony, WitnessIdentity
 from dadkhah.archive.passages import find, selector
 from dadkhah.archive.recording import Recording, recording
@@ -162,7 +162,7 @@ def _item(record: Recording, compartment: Compartment, new: NewTestimony, pseudo
     """The words as they were told, with the digests of the files given beside them; those are tied to it."""
     files = "".join(f"\n{item.digest} {item.media_type}" for item in new.given)
     words = io.BytesIO((new.words + files).encode())
-    sealed = Store(heads.place().store).seal_stream(words, encrypted=compartment.is_sensitive)
+    sealed = Store(heads.place().store).seal_stream(words, encrypted=is_kept_encrypted(compartment))
     acquisition = Acquisition(acquired=plain_date(new.taken), received_from=pseudonym, method="testimony")
     zone = zone_of_item(record, compartment.pk, hold="")
     item = record.add(item_of(sealed, f"{pseudonym}.txt", compartment, acquisition, zone))

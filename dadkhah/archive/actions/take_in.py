@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dadkhah.archive import heads
 from dadkhah.archive.access import Actor, require
-from dadkhah.archive.envelopes import add_envelope
+from dadkhah.archive.envelopes import add_envelope, is_kept_encrypted
 from dadkhah.archive.models import Compartment, CustodyEvent, Item
 from dadkhah.archive.recording import recording
 from dadkhah.archive.zones import zone_of_item
@@ -72,7 +72,7 @@ def _take_in_group(
     acquisition: Acquisition,
     names: dict[Path, str],
 ) -> list[Item]:
-    sealed = store.seal_many(group, encrypted=compartment.is_sensitive)
+    sealed = store.seal_many(group, encrypted=is_kept_encrypted(compartment))
     with recording(actor, "take_in") as record:
         items = []
         zone = zone_of_item(record, compartment.pk, hold="")

@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 import pyrage
 
+from dadkhah.archive import seal
 from dadkhah.evidence.durable import sync
 
 SUFFIX = ".age"
@@ -24,6 +25,7 @@ README = """\
 A backup of a Dadkhah archive. Nothing here can be read without the key that was made for it (age-encryption.org).
 
 To bring it back on another computer: dadkhah -C NEW-FOLDER restore THIS-FOLDER --identity KEY-FILE
+Where a file seal.age lies here, the archive's passphrase opens it too, and --identity can be left out.
 The files *.checkpoint are signed heads of the archive's ledger; they tell how many entries it had and nothing else.
 """
 
@@ -45,6 +47,11 @@ class Medium:
     @property
     def states(self) -> Path:
         return self.root / "states"
+
+    @property
+    def seal(self) -> Path:
+        """Of a sealed archive: what its passphrase opens, and with it the backup."""
+        return self.root / seal.FILE
 
     def make(self) -> None:
         self.files.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pyrage
 
+from dadkhah.archive import keyring
 from dadkhah.archive.backup.medium import DATABASE, PASSWORDS, SECRET, BadBackup, Medium, name_of
 from dadkhah.archive.place import Place
 from dadkhah.evidence.age import NotOpened, decrypting, opening
@@ -74,7 +75,10 @@ def bring_small(place: Place, state: State) -> None:
     from dadkhah.archive.models import Account
 
     for name, content in state.small.items():
-        if name.startswith(("keys/", "ledger/")) and place.root / name != place.signing_key:
+        folder, _, inner = name.partition("/")
+        if folder == "keys" and inner != keyring.SIGNING:
+            keyring.write(place, inner, content.decode())
+        elif folder == "ledger":
             path = place.root / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch(mode=0o600)

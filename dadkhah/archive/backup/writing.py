@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import io
 import json
+import secrets
 import tarfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from typing import BinaryIO, cast
 
 import pyrage
 
-from dadkhah.archive import heads
+from dadkhah.archive import heads, keyring, seal
 from dadkhah.archive.backup.medium import (
     DATABASE,
     PASSWORDS,
@@ -66,10 +67,14 @@ def back_up(place: Place, folder: Path, progress: Told) -> Made:
     The database is seen at one moment, while the archive may go on. A state counts only once all its files are there.
     """
     recipients = [pyrage.x25519.Recipient.from_str(line) for line in recipients_of(place)]
+    if place.is_sealed:
+        recipients.append(place.seal.recipient)
     if not recipients:
         raise BadBackup("Nobody could open this backup: make a key first, with dadkhah backup-key --out FILE.")
     medium, secret = Medium(folder), secret_of(place)
     medium.make()
+    if place.is_sealed:
+        medium.seal.write_bytes((place.root / seal.FILE).read_bytes())
     medium.sweep()
     heads.publish()
     with snapshot(database()) as head:
@@ -105,16 +110,18 @@ def forget_erased(place: Place, folder: Path, progress: Told) -> tuple[Made, int
 
 def recipients_of(place: Place) -> list[str]:
     """The public keys to which backups are encrypted: age1…, one a line."""
-    file = place.keys / RECIPIENTS
-    return file.read_text("utf-8").split() if file.is_file() else []
+    return (keyring.read(place, RECIPIENTS) or "").split()
 
 
 def secret_of(place: Place) -> bytes:
     """From which the names of files in backups are made; it lies in the archive and, encrypted, in each state."""
-    file = place.keys / SECRET
-    if not file.is_file():
+    held = keyring.read(place, SECRET)
+    if held is None and place.is_sealed:
+        held = secrets.token_hex(32)  # whoever knows the passphrase opens the backup: nobody has to make a key for it
+        keyring.write(place, SECRET, f"{held}\n")
+    if held is None:
         raise BadBackup("The archive has no key for backups: make one with dadkhah backup-key --out FILE.")
-    return bytes.fromhex(file.read_text("utf-8").strip())
+    return bytes.fromhex(held.strip())
 
 
 def _files(
@@ -142,8 +149,8 @@ def _files(
 def _extras(place: Place) -> Iterator[tuple[str, bytes]]:
     """Small files that no row holds: keys, settings, what stands in the ledger's folder besides tiles and checkpoint."""
     yield "config.toml", place.config_file.read_bytes()
-    for path in sorted(place.keys.iterdir()):
-        yield f"keys/{path.name}", path.read_bytes()
+    for name in keyring.names(place):
+        yield f"keys/{name}", (keyring.read(place, name) or "").encode()
     for path in sorted(place.ledger.rglob("*")):
         inner = path.relative_to(place.ledger)
         if path.is_file() and inner.parts[0] not in LEFT_OUT:

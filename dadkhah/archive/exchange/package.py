@@ -18,7 +18,7 @@ from typing import BinaryIO, cast
 from django.db.models import QuerySet, Sum
 
 from dadkhah import __version__
-from dadkhah.archive import heads
+from dadkhah.archive import heads, keyring
 from dadkhah.archive.access import Actor, visible_to
 from dadkhah.archive.actions.record_read import record_read
 from dadkhah.archive.envelopes import Closed, key_of
@@ -34,7 +34,7 @@ from dadkhah.archive.recording import recording
 from dadkhah.archive.verify.snapshot import database, snapshot
 from dadkhah.evidence.bag import PAYLOAD, Bag, new_bag
 from dadkhah.evidence.bag_check import check_bag
-from dadkhah.evidence.checkpoint import Checkpoint, SigningKey
+from dadkhah.evidence.checkpoint import Checkpoint
 from dadkhah.evidence.durable import sync
 from dadkhah.evidence.store import NotHeld, Store
 
@@ -222,7 +222,7 @@ def _add_keys(bag: Bag, crate: Crate, items: QuerySet[Item]) -> None:
 def _add_ledger(bag: Bag, crate: Crate, *, tiles: bool) -> Checkpoint:
     """The ledger as it is published; the caller keeps others from publishing. Returns its signed head."""
     here = heads.place()
-    signed = heads.published(here, SigningKey.load(here.signing_key).vkey)
+    signed = heads.published(here, keyring.signing_key(here).vkey)
     if not signed:
         raise BadPackage(["The ledger has no signed checkpoint yet. Run: dadkhah rebuild. Nothing was packed."])
     texts = [here.ledger / name for name in (heads.PUBLISHED, heads.VERIFIER_KEY, heads.EARLIER_KEYS)]
@@ -263,4 +263,4 @@ def _described(bag: Bag, crate: Crate, description: str, state: Exported | Check
 
 
 def _origin() -> str:
-    return SigningKey.load(heads.place().signing_key).name
+    return keyring.signing_key(heads.place()).name

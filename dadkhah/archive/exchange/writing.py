@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 from django.db import connection
 
-from dadkhah.archive import heads
+from dadkhah.archive import heads, keyring
 from dadkhah.archive.access import Actor, Refused
 from dadkhah.archive.exchange.form import Header, line_of, row_line
 from dadkhah.archive.models import Compartment
@@ -17,7 +17,7 @@ from dadkhah.archive.recording import recording
 from dadkhah.archive.tables import LEDGERED, LedgeredTable, ledgered
 from dadkhah.archive.verify.rows import plain_values
 from dadkhah.archive.verify.snapshot import Head, database, rows, snapshot
-from dadkhah.evidence.checkpoint import Checkpoint, SigningKey, sign
+from dadkhah.evidence.checkpoint import Checkpoint, sign
 
 TOLD = 2000
 LINE = "id, seq, line, table_name, pk, form, salt, digest, body"
@@ -48,7 +48,7 @@ def export_archive(actor: Actor, out: BinaryIO, progress: Callable[[int, int], N
 def write_export(head: Head, out: BinaryIO, progress: Callable[[int, int], None]) -> Exported:
     """All lines, within a snapshot of which this is the ledger's head. Whose right it is, is asked before."""
     size, root, _ = head
-    key = SigningKey.load(heads.place().signing_key)
+    key = keyring.signing_key(heads.place())
     header = Header(key.name, size, root, sign(Checkpoint(key.name, size, bytes.fromhex(root)), key), key.vkey)
     total = sum(_count(name) for name in (*LEDGERED, "ledger_entry", "ledger_row", "erasure"))
     digest, count = hashlib.sha256(), 0

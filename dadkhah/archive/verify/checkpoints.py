@@ -8,11 +8,11 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from dadkhah.archive import heads
+from dadkhah.archive import heads, keyring
 from dadkhah.archive.place import Place
 from dadkhah.archive.verify.report import Findings
 from dadkhah.archive.verify.snapshot import Head, rows
-from dadkhah.evidence.checkpoint import BadCheckpoint, BadKey, Checkpoint, SigningKey, open_checkpoint
+from dadkhah.evidence.checkpoint import BadCheckpoint, BadKey, Checkpoint, open_checkpoint
 from dadkhah.evidence.tiles import check_tiles
 from dadkhah.evidence.tree import WIDTH, Tree
 
@@ -83,11 +83,11 @@ def verifier_key(place: Place, found: Findings) -> str | None:
 def _signing_vkey(place: Place, found: Findings) -> str | None:
     where = place.signing_key.relative_to(place.root).as_posix()
     try:
-        key = SigningKey.load(place.signing_key)
+        key = keyring.signing_key(place)
     except FileNotFoundError:
         found.counts["missing keys"] += 1
         return None
-    except (BadKey, UnicodeDecodeError) as fault:
+    except BadKey as fault:
         found.fault("key", where, str(fault))
         return None
     if place.setting("origin") and key.origin != place.setting("origin"):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from typing import Any, NamedTuple
 
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
+from dadkhah.archive import heads, seal
+from dadkhah.archive.place import find
+from dadkhah.archive.seal import Seal
 from dadkhah.archive.verify.report import Findings, Progress
 from dadkhah.archive.verify.snapshot import Database, Head, ranges, snapshot
 
@@ -66,13 +68,18 @@ def do(part: Part) -> Findings:
     return found
 
 
+def database_module() -> Any:
+    """The module below Django's connection: its errors are the causes of Django's."""
+    return connection.Database  # type: ignore[attr-defined]
+
+
 @contextmanager
 def damage_told(found: Findings, where: str) -> Iterator[None]:
     """A fault instead of an error where SQLite finds its own file damaged: a bit that turned, or a hand that was at it."""
     try:
         yield
     except DatabaseError as fault:
-        if not (isinstance(fault.__cause__, sqlite3.DatabaseError) and "malformed" in str(fault)):
+        if not (isinstance(fault.__cause__, database_module().DatabaseError) and "malformed" in str(fault)):
             raise
         message = (
             f"The database's file is damaged here, and what follows cannot be read: {fault}. Restore it from a backup."
@@ -134,7 +141,7 @@ def workers(where: Database, count: int) -> Iterator[list[Connection]]:
     pipes, processes = [], []
     for _ in range(count):
         ours, theirs = context.Pipe()
-        process = context.Process(target=serve, args=(theirs, where), daemon=True)
+        process = context.Process(target=serve, args=(theirs, where, unlocked()), daemon=True)
         process.start()
         theirs.close()
         pipes.append(ours)
@@ -147,10 +154,18 @@ def workers(where: Database, count: int) -> Iterator[list[Connection]]:
             process.join()
 
 
-def serve(pipe: Connection, where: Database) -> None:
+def unlocked() -> Seal | None:
+    """The seal that this process opened, for a worker: it is handed over by a pipe, never where others could see it."""
+    place = heads.place()
+    return place.seal if place.is_sealed else None
+
+
+def serve(pipe: Connection, where: Database, opened: Seal | None) -> None:
     """What a worker does: begin anew when told so, do parts, until the pipe is closed."""
     import django
 
+    if opened:
+        seal.keep(find(), opened)
     django.setup()
     with ExitStack() as stack, suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
