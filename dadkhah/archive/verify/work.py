@@ -8,9 +8,10 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 
-from dadkhah.archive import heads, seal
+from dadkhah.archive import seal
 from dadkhah.archive.place import find
 from dadkhah.archive.seal import Seal
 from dadkhah.archive.verify.report import Findings, Progress
@@ -156,7 +157,7 @@ def workers(where: Database, count: int) -> Iterator[list[Connection]]:
 
 def unlocked() -> Seal | None:
     """The seal that this process opened, for a worker: it is handed over by a pipe, never where others could see it."""
-    place = heads.place()
+    place = settings.PLACE
     return place.seal if place.is_sealed else None
 
 
