@@ -41,12 +41,12 @@ def is_kept_encrypted(compartment: Compartment) -> bool:
 def add_envelope(record: Recording, item: Item, sealed: Sealed) -> None:
     """Keep the key of an encrypted item for today's custodians. Of a plain one there is none."""
     if sealed.secret:
-        holders = _holders(record)
+        held_by = holders(record)
         record.add(
             Envelope(
                 item=item,
-                custodians=ids_of(holders),
-                sealed=close(sealed.secret.key, [each.recipient for each in holders]),
+                custodians=ids_of(held_by),
+                sealed=close(sealed.secret.key, [each.recipient for each in held_by]),
                 commitment=sealed.secret.commitment,
                 size=sealed.secret.size,
             )
@@ -117,7 +117,7 @@ def in_memory(item: Item, most: int) -> io.BytesIO:
         return io.BytesIO(file.read(most))
 
 
-def _holders(record: Recording) -> list[Custodian]:
+def holders(record: Recording) -> list[Custodian]:
     """Today's custodians; with the very first encrypted item the archive itself becomes one."""
     known = custodians() or record.pending(Custodian)
     return known or [record.add(Custodian(name=OWN, recipient=own_recipient(heads.place())))]

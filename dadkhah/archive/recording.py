@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import models, transaction
@@ -30,6 +31,8 @@ from dadkhah.evidence.tree import root_of
 LISTED = 64
 """An entry lists up to this many lines itself; a longer one holds their count and RFC 6962 root."""
 BATCH = 2000
+ASKED = 500
+"""Ids that one question names."""
 
 Row = TypeVar("Row", bound=models.Model)
 Key = tuple[type[models.Model], str]
@@ -109,6 +112,17 @@ class Recording:
         self._changed[_key(row)] = Touched(row, None)
         lines = LedgerRow.objects.filter(table=row._meta.db_table, pk_value=row.pk, erasure__isnull=True)
         self._erased.update(lines.values_list("id", flat=True))
+
+    def discard(self, rows: Iterable[models.Model]) -> None:
+        """Remove these rows of one table, and let go of all the ledger remembers of them, as `erase` does."""
+        held = list(rows)
+        for row in held:
+            self._removed[_key(row)] = Touched(row, None)
+        for first in range(0, len(held), ASKED):
+            part = held[first : first + ASKED]
+            ids = [row.pk for row in part]
+            lines = LedgerRow.objects.filter(table=part[0]._meta.db_table, pk_value__in=ids, erasure__isnull=True)
+            self._erased.update(lines.values_list("id", flat=True))
 
     def pending(self, model: type[Row]) -> list[Row]:
         """Rows of this model that are added but not yet written."""
@@ -193,8 +207,12 @@ def _save(record: Recording) -> None:
         model._default_manager.bulk_create(rows.values(), batch_size=BATCH)
     for row, _ in record._changed.values():
         row.save(force_update=True)
-    for model, pk in reversed(record._removed):
-        model._default_manager.filter(pk=pk).delete()
+    for model, keys in groupby(reversed(record._removed), key=lambda key: key[0]):
+        ids = [pk for _, pk in keys]
+        for first in range(0, len(ids), ASKED):
+            # The database itself looks, at the commit, whether anything still points at them.
+            rows = model._default_manager.filter(pk__in=ids[first : first + ASKED])
+            rows._raw_delete(rows.db)  # type: ignore[attr-defined]
 
 
 def _erase(record: Recording, seq: int) -> None:

@@ -20,6 +20,7 @@ FORM = 1
 """The field list that digests are taken over now. A new nullable column does not change it (see 0003)."""
 
 LEDGERED = (
+    "other_archive",
     "account",
     "compartment",
     "role",

@@ -1,7 +1,10 @@
 """`verify`, `checkpoint`, `rebuild`, `upgrade`: what they say and how they end."""
 
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 
 import pytest
@@ -126,14 +129,12 @@ def test_upgrade_backs_up_migrates_and_leaves_an_entry(dadkhah):
 
 
 def test_upgrade_from_before_files_were_encrypted(dadkhah):
-    """Two ledgered tables are new: the archive is verified after they are made."""
-    edit(
-        dadkhah,
-        "DELETE FROM django_migrations WHERE name = '0003_custodians'",
-        "DROP TABLE envelope",
-        "DROP TABLE custodian",
-    )
-    assert "archive.0003_custodians" in dadkhah.ok("upgrade").out
+    """Ledgered tables and a column are new: the archive is verified after they are made."""
+    back = "from dadkhah.cli.session import django_ready; from dadkhah.archive.place import find; django_ready(find())"
+    program = f"{back}; from django.core.management import call_command; call_command('migrate', 'archive', '0002')"
+    known = {**os.environ, "DADKHAH_ARCHIVE": str(dadkhah.folder)}
+    subprocess.run([sys.executable, "-c", program], env=known, check=True, capture_output=True)
+    assert "archive.0003_custodians, archive.0004_other_archives" in dadkhah.ok("upgrade").out
     (dadkhah.work / "letter.txt").write_text("A letter")
     dadkhah.ok("add", "letter.txt", "--compartment", "witnesses")
     assert dadkhah.ok("custodian", "list", "--json").json["envelopes"] == 1

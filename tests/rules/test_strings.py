@@ -28,7 +28,9 @@ REACH_PAGES = (
     *("dadkhah/web/middleware.py", "dadkhah/web/viewing.py"),
 )
 """Beside the actions, what a page hands on of the words of others."""
-COMMAND_LINE_ALONE = {"dadkhah/archive/actions/erase.py", "dadkhah/archive/actions/found_archive.py"}
+COMMAND_LINE_ALONE = {
+    f"dadkhah/archive/actions/{name}.py" for name in ("erase", "found_archive", "merge_archive", "undo_merge")
+}
 CONTESTED = re.compile(r"massacre|\bregime|terroris|death commission", re.IGNORECASE)
 
 

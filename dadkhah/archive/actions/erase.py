@@ -171,14 +171,14 @@ def finish() -> None:
     if not Erasure.objects.exists():
         return
     for digest in Item.objects.filter(erased__isnull=False).values_list("digest", flat=True).distinct():
-        _remove_bytes(digest)
+        remove_bytes(digest)
     empty_pages()
 
 
 def _after(row: models.Model) -> None:
     """What cannot be part of a transaction: bytes on disk, and the pages a database keeps for reuse."""
     if isinstance(row, Item):
-        _remove_bytes(row.digest)
+        remove_bytes(row.digest)
     empty_pages()
 
 
@@ -193,7 +193,8 @@ def empty_pages() -> None:
         )
 
 
-def _remove_bytes(digest: str) -> None:
+def remove_bytes(digest: str) -> None:
+    """Remove a stored file that no item has any more."""
     store = Store(heads.place().store)
     if store.has(digest) and not Item.objects.filter(digest=digest, erased__isnull=True).exists():
         store.remove(digest)

@@ -98,13 +98,17 @@ def renew(actor: Actor, identities: Sequence[Identity], progress: Told) -> int:
 
 
 def stale(holders: Sequence[Custodian]) -> QuerySet[Envelope]:
-    """Envelopes that are closed for others than these."""
-    return Envelope.objects.filter(sealed__isnull=False).exclude(custodians=ids_of(holders))
+    """Envelopes that are closed for others than these. Those of a merged archive's own custodians are not ours to open."""
+    return _ours().exclude(custodians=ids_of(holders))
+
+
+def _ours() -> QuerySet[Envelope]:
+    return Envelope.objects.filter(sealed__isnull=False, custodians__isnull=False)
 
 
 def _must_open(identities: Sequence[Identity]) -> None:
     """The newest and the oldest envelope are tried, so that nothing is begun that cannot be ended."""
-    held = Envelope.objects.filter(sealed__isnull=False).order_by("id")
+    held = _ours().order_by("id")
     for envelope in {each.pk: each for each in (held.first(), held.last()) if each}.values():
         try:
             open_envelope(envelope.sealed, identities)

@@ -1,6 +1,6 @@
 """The tables. Which of them the ledger covers is declared in `dadkhah.archive.tables`."""
 
-from dadkhah.archive.models.accounts import Account, Compartment, Role, Zone
+from dadkhah.archive.models.accounts import Account, Compartment, OtherArchive, Role, Zone
 from dadkhah.archive.models.claims import (
     Assessment,
     Claim,
@@ -40,6 +40,7 @@ __all__ = [
     "LedgerEntry",
     "LedgerHead",
     "LedgerRow",
+    "OtherArchive",
     "Passage",
     "Response",
     "Role",

@@ -10,13 +10,40 @@ from django.db import models
 from dadkhah.archive.fields import IdField, Instant, Words
 
 
+class OtherArchive(models.Model):
+    """Another group's archive whose export was merged into this one, as it stood then.
+
+    `origin` and `vkey` are its name and key, `size`, `root` and `checkpoint` the signed head of its ledger. `entries` are the
+    numbers of our own entries that brought its rows, with spaces between; `undone` when they were taken out again.
+    """
+
+    id = IdField()
+    origin = models.CharField(max_length=200)
+    vkey = models.CharField(max_length=300)
+    size = models.BigIntegerField()
+    root = models.CharField(max_length=64)
+    checkpoint = models.TextField()
+    merged = Instant()
+    entries = Words()
+    undone = Words()
+
+    class Meta:
+        db_table = "other_archive"
+
+    def __str__(self) -> str:
+        return self.origin
+
+
 class AccountManager(BaseUserManager["Account"]):
     def get_by_natural_key(self, username: str | None) -> Account:
         return self.get(login=username)
 
 
 class Account(AbstractBaseUser):
-    """A person who signs in. The ledger knows the id alone; the name stands here, in one erasable row."""
+    """A person who signs in. The ledger knows the id alone; the name stands here, in one erasable row.
+
+    One of another `archive` came with a merge, so that what they did there stays theirs; they never sign in here.
+    """
 
     id = IdField()
     login = models.CharField(max_length=150, unique=True)
@@ -26,6 +53,7 @@ class Account(AbstractBaseUser):
     is_staff = models.BooleanField(default=False)
     is_superuser = models.BooleanField(default=False)
     created = Instant()
+    archive = models.ForeignKey(OtherArchive, models.PROTECT, related_name="+", null=True)
 
     USERNAME_FIELD = "login"
     EMAIL_FIELD = "email"
@@ -51,13 +79,16 @@ class Account(AbstractBaseUser):
 
 
 class Compartment(models.Model):
-    """The unit of access. `level` is a code of the vocabulary list `access_levels`."""
+    """The unit of access. `level` is a code of the vocabulary list `access_levels`. What came from another `archive` is
+    in compartments of its own.
+    """
 
     id = IdField()
     handle = models.CharField(max_length=100, unique=True)
     name = Words()
     level = models.CharField(max_length=20, default="team")
     created = Instant()
+    archive = models.ForeignKey(OtherArchive, models.PROTECT, related_name="+", null=True)
 
     SENSITIVE = ("sealed", "restricted")
 

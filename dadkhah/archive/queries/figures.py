@@ -14,6 +14,7 @@ from django.db.models import Count, QuerySet
 
 from dadkhah.archive.access import Visible
 from dadkhah.archive.models import Claim, Derivation
+from dadkhah.archive.queries.copies import recordings
 from dadkhah.archive.queries.labels import labels
 from dadkhah.claims.roots import RootClaim, Roots, RootSource, roots
 from dadkhah.reading.edtf import interval
@@ -36,6 +37,7 @@ class Voice:
     author: str
     title: str
     root: RootClaim
+    recording: str
 
 
 @dataclass
@@ -141,6 +143,7 @@ def _lines(visible: Visible, claims: QuerySet[Claim]) -> list[FigureLine]:
     """One line per assertion; the claims of one group are its voices."""
     rows = list(claims.order_by("id").values_list(*COLUMNS))
     origins = _origins(visible, claims)
+    recorded = recordings({row[COLUMNS.index("source")] for row in rows})
     lines: dict[str, FigureLine] = {}
     for row in rows:
         (pk, group, figure, qualifier, value, low, high, counts, period, entity, written, role, party,
@@ -151,7 +154,7 @@ def _lines(visible: Visible, claims: QuerySet[Claim]) -> list[FigureLine]:
                 role or "", party or "", on or "", is_held=bool(hold), voices=[],
             )  # fmt: skip
         root = RootClaim(pk, source, derivation, tuple(origins[pk]))
-        lines[group].voices.append(Voice(pk, source, author or "", title, root))
+        lines[group].voices.append(Voice(pk, source, author or "", title, root, recorded.get(source, "")))
     return list(lines.values())
 
 
@@ -178,5 +181,8 @@ def _name(visible: Visible, lines: list[FigureLine], language: str) -> None:
 def together(lines: Iterable[FigureLine]) -> Roots:
     """The independent roots of all these figures taken together."""
     voices = [voice for line in lines for voice in line.voices]
-    authors = {voice.source: (voice.author,) if voice.author else () for voice in voices}
-    return roots([voice.root for voice in voices], [RootSource(pk, author) for pk, author in authors.items()])
+    return roots([voice.root for voice in voices], {voice.source: _source(voice) for voice in voices}.values())
+
+
+def _source(voice: Voice) -> RootSource:
+    return RootSource(voice.source, (voice.author,) if voice.author else (), recording=voice.recording)

@@ -82,7 +82,7 @@ def fill(world: SimpleNamespace, folder: Path) -> SimpleNamespace:
     from dadkhah.archive.actions.record_statement import NewStatement, record_statement
     from dadkhah.archive.actions.record_testimony import NewTestimony, Told, record_testimony
     from dadkhah.archive.actions.take_in import Acquisition, take_in
-    from dadkhah.archive.models import Response
+    from dadkhah.archive.models import OtherArchive, Response
     from dadkhah.archive.recording import recording
     from dadkhah.claims.sheet import read_sheet
 
@@ -128,6 +128,9 @@ def fill(world: SimpleNamespace, folder: Path) -> SimpleNamespace:
     )
     (folder / "made.yaml").write_text(SHEET)
     load_sheet(world.steward, read_sheet(folder / "made.yaml")[0], world.main)
+    with recording(world.steward, "merge") as record:
+        head = {"size": 3, "root": "a" * 64, "checkpoint": "example.org/other\n3\n"}
+        record.add(OtherArchive(origin="example.org/other", vkey="a key", **head))
     with recording(world.steward, "record_response") as record:
         record.add(Response(statement=world.statement, to_source=world.source, relation="objects_to"))
     role = grant_role(world.steward, world.outsider.account, world.other, "reader")

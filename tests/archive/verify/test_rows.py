@@ -15,6 +15,7 @@ from dadkhah.archive.verify.whole import OF_ROWS
 from tests.archive.verify.conftest import contents, insert, unguarded
 
 EDITS: dict[str, tuple[str, Any]] = {
+    "other_archive": ("root", "f" * 64),
     "account": ("name", "Somebody else"),
     "compartment": ("level", "public"),
     "role": ("role", "analyst"),
