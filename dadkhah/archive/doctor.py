@@ -5,7 +5,6 @@ Best effort, and honest about it: where something cannot be told, the finding sa
 
 from __future__ import annotations
 
-import json
 import platform
 import shutil
 import sqlite3
@@ -21,8 +20,9 @@ from django.db import connection
 from dadkhah.archive import envelopes
 from dadkhah.archive.actions import manage_custodians
 from dadkhah.archive.fields import now
-from dadkhah.archive.models import Envelope, LedgerEntry
+from dadkhah.archive.models import Envelope
 from dadkhah.archive.place import Place
+from dadkhah.archive.recording import newest_time
 
 OK, WARN, DANGER = "ok", "warn", "danger"
 GIVEN = "checkpoints-given"
@@ -118,14 +118,13 @@ def _swap_is_encrypted(area: str) -> bool:
 
 
 def _clock(_: Place) -> Iterator[Finding]:
-    newest = LedgerEntry.objects.order_by("-seq").values_list("body", flat=True).first()
-    written = json.loads(newest)["at"] if newest else ""
+    written = newest_time()
     if written > now():
         yield Finding(
             "clock",
             DANGER,
             f"The clock is behind: the newest entry was written at {written}, and it is {now()} now. "
-            "Set the clock before anything is written.",
+            "Set the clock: nothing can be written before. If that entry was wrong: dadkhah doctor --accept-clock",
         )
     elif _output("timedatectl", "show", "--property", "NTPSynchronized", "--value") == "yes":
         yield Finding("clock", OK, "The clock is set by the network and not behind the newest entry.")

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import Min, QuerySet
 
-from dadkhah.archive.models import Claim, Item, Label, SearchDocument, Source, Statement
+from dadkhah.archive.models import Claim, Item, Label, SearchDocument, Source, Statement, Subject
 from dadkhah.reading.fold import tokens
 
 BATCH = 2000
@@ -73,8 +73,13 @@ def _claim(row: Claim) -> Described:
     if row.figure:
         texts += [row.figure.counts, row.figure.period, *_numbers(row.figure.value, row.figure.low, row.figure.high)]
     is_name = row.predicate in NAMING
-    texts += [key_of(row.group), row.subject.handle if is_name else ""]
+    texts += [key_of(row.group), _handle(row.subject) if is_name else ""]
     return Described(NAME if is_name else CLAIM, [zone_word(row.zone_id)], row.date_first, texts)
+
+
+def _handle(subject: Subject) -> str:
+    """The handle that people gave. One made of the id would be met, in parts, by whatever key resembles it: F14, P2."""
+    return "" if subject.handle.endswith(subject.pk) else subject.handle
 
 
 def key_of(group: str) -> str:

@@ -119,6 +119,16 @@ class Place:
         return held
 
 
+def read_only(database: Path) -> str:
+    """The address of SQLite's file, for reading. In a folder that cannot be written (a medium, a copy) nobody writes to it.
+
+    SQLite needs to be told so, since it cannot make its own files there. It would then not look at a log that is left.
+    """
+    log = database.with_name(f"{database.name}-wal")
+    is_still = not os.access(database.parent, os.W_OK) and not (log.exists() and log.stat().st_size)
+    return f"{database.as_uri()}?mode=ro" + ("&immutable=1" if is_still else "")
+
+
 def find(folder: str | Path | None = None) -> Place:
     """The archive asked for, by argument or by `DADKHAH_ARCHIVE`. Raises NoArchive where there is none."""
     chosen = folder or os.environ.get(ENVIRONMENT)

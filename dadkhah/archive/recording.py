@@ -9,24 +9,27 @@ number and commits. Tiles and the checkpoint follow the commit and can be rebuil
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import models, transaction
 
 from dadkhah.archive import heads
-from dadkhah.archive.access import Actor
+from dadkhah.archive.access import Actor, Refused
 from dadkhah.archive.fields import now
-from dadkhah.archive.models import Erasure, LedgerEntry, LedgerRow
+from dadkhah.archive.models import Erasure, LedgerEntry, LedgerHead, LedgerRow
 from dadkhah.archive.tables import FORM, LedgeredTable, ledgered
 from dadkhah.evidence.canonical import canonical
 from dadkhah.evidence.digests import leaf_hash, new_salt, row_digest
 from dadkhah.evidence.tiles import MAX_ENTRY
 from dadkhah.evidence.tree import root_of
+from dadkhah.sentences import Sentence
 
 LISTED = 64
 """An entry lists up to this many lines itself; a longer one holds their count and RFC 6962 root."""
@@ -34,8 +37,17 @@ BATCH = 2000
 ASKED = 500
 """Ids that one question names."""
 
+LAG = timedelta(minutes=1)
+"""So much the clocks of computers that share one database may differ."""
+ACCEPT_CLOCK = "accept_clock"
+"""The action after which times go on from the clock of now, though the entry before has a later one."""
+
 Row = TypeVar("Row", bound=models.Model)
 Key = tuple[type[models.Model], str]
+
+
+class ClockBehind(Refused):
+    """The clock stands before the newest entry; nothing was written."""
 
 
 class Written(NamedTuple):
@@ -176,6 +188,8 @@ def _write(record: Recording) -> None:
     _save(record)
     # From the lock on, all that other actions committed is seen: what is derived follows from it too.
     head = heads.lock()
+    if record.action != ACCEPT_CLOCK:
+        _check_clock(head)
     derived.follow(record)
     record.seq = head.size
     for line in lines:
@@ -186,6 +200,26 @@ def _write(record: Recording) -> None:
     LedgerEntry(seq=record.seq, body=body.decode(), leaf=leaf_hash(body).hex()).save(force_insert=True)
     heads.extend(head, leaf_hash(body))
     transaction.on_commit(heads.publish_soon)
+
+
+def newest_time() -> str:
+    """When the newest entry was written, by the clock of that moment; empty where there is none."""
+    body = LedgerEntry.objects.order_by("-seq").values_list("body", flat=True).first()
+    return str(json.loads(body)["at"]) if body else ""
+
+
+def _check_clock(head: LedgerHead) -> None:
+    """What is newest decides: which assessment stands, which consent holds. Behind a former time nothing new would count."""
+    newest, here = newest_time() if head.size else "", now()
+    if newest > here and datetime.fromisoformat(newest) - datetime.fromisoformat(here) > LAG:
+        raise ClockBehind(
+            Sentence(
+                "The clock of this computer is behind: it says {here}, and the newest entry was written at {newest}. Nothing "
+                "was written. Set the clock; if the newest entry was wrong, a steward runs: dadkhah doctor --accept-clock",
+                here=here,
+                newest=newest,
+            )
+        )
 
 
 def _line(number: int, written: Written) -> LedgerRow:

@@ -90,19 +90,24 @@ def checkpoint(session: Session, out: Path | None) -> None:
 
 
 @click.command()
+@click.option("--accept-clock", is_flag=True, help="Go on writing with the clock of now, though the newest entry is later.")
 @as_json
 @pass_session
-def doctor(session: Session, as_json: bool) -> None:
+def doctor(session: Session, accept_clock: bool, as_json: bool) -> None:
     """Look at what makes the archive unsafe: disk, swap, clock, permissions, database, settings.
 
-    Exit code 1 where something is dangerous.
+    Exit code 1 where something is dangerous. Nothing is written while the clock is behind the newest entry: what is newest
+    decides which consent holds. Set the clock; only where that entry was wrong, a steward says --accept-clock.
 
     \b
     Example:
       dadkhah -C my-archive doctor
     """
+    from dadkhah.archive.actions.accept_clock import accept_clock as accept
     from dadkhah.archive.doctor import DANGER, examine
 
+    if accept_clock:
+        click.echo(f"Entries go on with the clock of now, after one of {accept(session.actor)}.", err=True)
     findings = examine(session.place)
     if as_json:
         print_json([vars(finding) for finding in findings])

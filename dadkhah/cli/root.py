@@ -54,6 +54,11 @@ def sentence(error: BaseException) -> str:
         return " ".join(error.messages)
     if "malformed" in str(error) and type(error).__module__.startswith("django."):
         return f"The database's file is damaged: {error}. Restore it from a backup."
+    if "unable to open database file" in str(error) or "readonly database" in str(error):
+        return (
+            "The database cannot be written: its folder is on a read-only disk, or yours only to read. Mount the disk for "
+            "writing, or copy the archive to another one; dadkhah verify works where it is."
+        )
     if type(error).__module__.startswith("django."):
         return (
             f"The database or its settings refused this: {str(error).strip()}. "

@@ -21,6 +21,7 @@ from dadkhah.sentences import Sentence, together
 
 HEAD = 4096  # bytes kept for telling the media type
 BUFFER = 256 << 10  # bytes; a larger one falls out of the processor's cache
+ZEROS = bytes(BUFFER)
 READ_ONLY = 0o444
 AHEAD = 8  # files whose digests may still be on their way
 
@@ -244,9 +245,14 @@ def _check_same_size(target: str, sealed: Sealed) -> bool:
 @contextmanager
 def _writing(path: str) -> Iterator[Callable[[memoryview | bytes], None]]:
     handle = -1
+    hole = 0
 
     def write(chunk: memoryview | bytes) -> None:
+        nonlocal hole
         with _disk_faults():
+            if hole := _hole(chunk):
+                os.lseek(handle, hole, os.SEEK_CUR)
+                return
             done = os.write(handle, chunk)
             while done < len(chunk):
                 done += os.write(handle, chunk[done:])
@@ -256,8 +262,16 @@ def _writing(path: str) -> Iterator[Callable[[memoryview | bytes], None]]:
     try:
         os.fchmod(handle, READ_ONLY)  # whatever the umask says
         yield write
+        if hole:
+            with _disk_faults():
+                os.truncate(handle, os.lseek(handle, 0, os.SEEK_CUR))
     finally:
         os.close(handle)
+
+
+def _hole(chunk: memoryview | bytes) -> int:
+    """The length of a full buffer of zeros, which stays a hole: a disk image of 100 GB need not take as much here."""
+    return BUFFER if len(chunk) == BUFFER and not (chunk[0] or chunk[-1]) and bytes(chunk) == ZEROS else 0
 
 
 @contextmanager

@@ -64,5 +64,8 @@ class SensitiveReads:
         response = self.respond(request)
         is_elsewhere = 300 <= response.status_code < 400
         if any(request.shown.values()) and not is_elsewhere:
-            record_read(request.actor, request.shown)
+            try:
+                record_read(request.actor, request.shown)
+            except Refused as error:
+                return errors.refused(request, reason(error))
         return response

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from dadkhah.archive.place import ENVIRONMENT, Place
+from dadkhah.archive.place import ENVIRONMENT, Place, read_only
 
 PLACE = Place(Path(os.environ[ENVIRONMENT]).resolve())
 ROOM = Path(__file__).parent
@@ -20,7 +20,8 @@ def database(address: str) -> dict[str, Any]:
     if not address:
         return {
             "ENGINE": "dadkhah.archive.sqlcipher" if PLACE.is_sealed else "django.db.backends.sqlite3",
-            "NAME": PLACE.database,
+            # From a disk that cannot be written the archive is read: what writes is refused by the database.
+            "NAME": PLACE.database if os.access(PLACE.root, os.W_OK) else read_only(PLACE.database),
             "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30},
             # Four threads keep a connection each: opening one anew for every page would read the tables' names again.
             "CONN_MAX_AGE": None,

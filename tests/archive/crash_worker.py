@@ -1,6 +1,7 @@
 """Writes to an archive without end and says what was acknowledged; the test kills it at some moment.
 
-Usage: crash_worker.py FOLDER take_in|load. Prints one line per acknowledged piece of work.
+Usage: crash_worker.py FOLDER take_in|load [CALLS SEED]. Prints one line per acknowledged piece of work. With CALLS the power
+fails at that many calls to bring something to the disk (see `power`).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import sys
 from pathlib import Path
 
 
-def main(folder: Path, work: str) -> None:
+def main(folder: Path, work: str, *cut: str) -> None:
     os.environ["DADKHAH_ARCHIVE"] = str(folder)
     os.environ["DJANGO_SETTINGS_MODULE"] = "dadkhah.web.settings"
     import django
@@ -21,6 +22,10 @@ def main(folder: Path, work: str) -> None:
 
     actor = Actor(Account.objects.get(login="steward"))
     compartment = Compartment.objects.get(handle="main")
+    if cut:
+        from tests.archive.power import Disk
+
+        Disk(folder, *map(int, cut)).install()
     print("ready", flush=True)
     for number in range(10_000):
         {"take_in": take_in_some, "load": load_some}[work](actor, compartment, folder, number)
@@ -53,4 +58,4 @@ def load_some(actor, compartment, folder: Path, number: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2])
+    main(Path(sys.argv[1]), *sys.argv[2:])

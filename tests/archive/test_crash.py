@@ -10,11 +10,13 @@ import sqlite3
 import subprocess
 import sys
 import time
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-WORKER = Path(__file__).with_name("crash_worker.py")
+from tests.conftest import REPOSITORY
+
 KILLS = 12
 
 
@@ -39,9 +41,9 @@ def clean_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in left}
 
 
-def start(folder: Path, work: str) -> subprocess.Popen[str]:
-    command = [sys.executable, str(WORKER), str(folder), work]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=clean_environment())
+def start(folder: Path, work: str, *cut: int) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.archive.crash_worker", str(folder), work, *map(str, cut)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=clean_environment(), cwd=REPOSITORY)
     assert process.stdout
     assert process.stdout.readline() == "ready\n"
     return process
@@ -80,6 +82,24 @@ def test_taking_in_killed_at_random_moments(folder: Path):
     assert len(events) == len(held)
     run("rebuild", folder=folder)
     verified(folder)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_power_fails_between_a_write_and_the_disk(folder: Path, seed: int):
+    """Whatever was not brought to the disk is lost: what was acknowledged is whole, and the next start goes on."""
+    chance, acknowledged = random.Random(seed), []
+    for number in range(5):
+        process = start(folder, "take_in", chance.randint(0, 60), 100 * seed + number)
+        out, _ = process.communicate(timeout=60)
+        assert process.returncode == 9
+        acknowledged += [line.split() for line in out.splitlines() if line.startswith("item ")]
+        held = dict(rows(folder, "SELECT id, digest FROM item"))
+        for item, digest in [line[1:] for line in acknowledged] + list(held.items()):
+            stored = folder / "store" / digest[:2] / digest[2:4] / digest
+            assert (held[item], sha256(stored.read_bytes()).hexdigest()) == (digest, digest)
+        run("rebuild", folder=folder)
+        verified(folder)
+    assert acknowledged
 
 
 def test_loading_killed_at_random_moments(folder: Path):

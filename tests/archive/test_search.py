@@ -106,6 +106,12 @@ def test_a_word_in_parts_is_not_met_by_parts_far_from_each_other(archive):
     assert found(archive, "F14").total == 0
 
 
+def test_a_key_is_not_met_by_the_made_up_handle_of_a_person(archive):
+    claim = say(archive, "seen in the valley")
+    assert claim.subject.handle == claim.subject_id
+    assert found(archive, claim.subject_id).total == 0
+
+
 def test_what_is_hidden_counts_nowhere(archive):
     say(archive, "seen in the valley")
     say(archive, "sealed words of the valley", source=archive.far)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import resource
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -79,10 +79,25 @@ def test_a_disk_that_is_full_leaves_the_archive_as_it_was(dadkhah):
     assert dadkhah.ok("verify", "--json").json["holds"]
 
 
-def test_an_archive_on_a_medium_that_cannot_be_written_is_verified(dadkhah, tmp_path):
-    settled(dadkhah.folder)
-    shutil.copytree(dadkhah.folder, tmp_path / "medium")
-    for path in sorted((tmp_path / "medium").rglob("*"), reverse=True):
-        path.chmod(0o400 if path.is_file() else 0o500)
-    (tmp_path / "medium").chmod(0o500)
-    assert dadkhah("verify", folder=tmp_path / "medium").code == 0
+def test_a_disk_that_turned_read_only_is_said_and_nothing_is_lost(dadkhah, tmp_path):
+    """As Linux does with a failing disk: what was there can be read, and whatever writes is told so."""
+    before, letter = content(settled(dadkhah.folder)), dadkhah.work / "letter.txt"
+    letter.write_text("a letter")
+    done = on_read_only(dadkhah.folder, "add", letter, "--compartment", "main")
+    assert (done.returncode, "Read-only file system. Nothing was taken in" in done.stderr) == (1, True), done
+    done = on_read_only(dadkhah.folder, "compartment", "add", "later", "--level", "team")
+    assert (done.returncode, "read-only disk" in done.stderr) == (2, True), done
+    assert content(dadkhah.folder / "archive.sqlite3") == before
+    for words in (["verify"], ["figures"], ["show", "P1"]):
+        done = on_read_only(dadkhah.folder, *words)
+        assert (done.returncode, done.stderr) == (0, ""), done.stderr
+    dadkhah.ok("add", letter, "--compartment", "main")
+    assert dadkhah.ok("verify", "--json").json["holds"]
+
+
+def on_read_only(folder: Path, *words: object) -> subprocess.CompletedProcess[str]:
+    """The command, for which the archive's folder lies on a read-only mount of its own."""
+    program = [str(Path(sys.executable).with_name("dadkhah")), "-C", str(folder), *map(str, words)]
+    mounted = 'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && exec "$@"'
+    own = ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--map-root-user"]), "sh", "-c", mounted, str(folder)]
+    return subprocess.run([*own, *program], capture_output=True, text=True, check=False)

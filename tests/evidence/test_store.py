@@ -182,6 +182,20 @@ def test_a_disk_that_takes_a_part_is_given_the_rest(store, monkeypatch):
     assert store.check(digest_of(content), 5500) is None
 
 
+@pytest.mark.parametrize("end", [b"", b"\0", b"x"])
+def test_holes_stay_holes(store, inbox, end):
+    path = inbox / "image"
+    with path.open("wb") as file:
+        file.write(b"begin")
+        file.seek(64 << 20)
+        file.write(end)
+        file.truncate()
+    sealed = store.seal(path)
+    assert store.path(sealed.digest).read_bytes() == path.read_bytes()
+    assert sealed.digest == digest_of(path.read_bytes())
+    assert store.path(sealed.digest).stat().st_blocks * 512 < 1 << 20
+
+
 def test_bytes_are_on_the_disk_before_they_have_a_name(store, inbox, monkeypatch):
     paths = made(inbox, a=b"a", b=b"b")
     steps = []

@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 from PIL import Image
 
-from dadkhah.archive import heads
+from dadkhah.archive import heads, recording
 from dadkhah.archive.actions.describe_source import describe_source
 from dadkhah.archive.actions.record_claim import NewClaim, record_claim
 from dadkhah.archive.actions.take_in import Acquisition, take_in
@@ -246,3 +246,11 @@ def test_the_list_holds_what_is_visible_alone_and_is_narrowed(world, enter, keep
     assert "apples.txt" in page
     assert "pears.txt" not in page
     assert "apples.txt" not in text(enter(world.reader).get(reverse("items"), {"words": "pear"}))
+
+
+def test_a_sealed_file_is_not_shown_while_no_entry_can_be_written(world, enter, keep, monkeypatch):
+    item = keep("letter.txt", b"a letter", world.sealed)
+    monkeypatch.setattr(recording, "now", lambda: "2001-01-01T00:00:00.000000Z")
+    answer = enter(world.steward).get(reverse("item", args=[item.pk]))
+    assert (answer.status_code, b"letter.txt" in answer.content) == (403, False)
+    assert b"The clock of this computer is behind" in answer.content

@@ -6,7 +6,6 @@ for every action moves it; so they begin until they do. Nothing is locked, and n
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +14,8 @@ from urllib.parse import unquote, urlsplit
 
 from django.db import connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from dadkhah.archive.place import read_only
 
 BATCH = 2000
 Database = dict[str, Any]
@@ -47,7 +48,7 @@ def _reader(where: Database, wrapper: type[BaseDatabaseWrapper]) -> BaseDatabase
     if wrapper.vendor == "sqlite":
         # No types detected: the column's own value is looked at, not what Django would make of it.
         options = {"timeout": 30, "detect_types": 0}
-        where = {**where, "NAME": _address(str(where["NAME"]))}
+        where = {**where, "NAME": read_only(_path(str(where["NAME"])))}
     reader = wrapper({**where, "OPTIONS": options, "CONN_MAX_AGE": 0}, "default")
     if wrapper.vendor == "sqlite":
         reader.ensure_connection()
@@ -73,15 +74,8 @@ def strict_text() -> Iterator[None]:
         connection.connection.text_factory = _lenient
 
 
-def _address(name: str) -> str:
-    """The file, read only. In a folder that cannot be written (a medium, a copy) nothing else writes to it either.
-
-    SQLite needs to be told so, since it cannot make its own files there. It would then not look at a log that is left.
-    """
-    path = Path(unquote(urlsplit(name).path) if name.startswith("file:") else name).absolute()
-    log = path.with_name(f"{path.name}-wal")
-    is_still = not os.access(path.parent, os.W_OK) and not (log.exists() and log.stat().st_size)
-    return f"{path.as_uri()}?mode=ro" + ("&immutable=1" if is_still else "")
+def _path(name: str) -> Path:
+    return Path(unquote(urlsplit(name).path) if name.startswith("file:") else name).absolute()
 
 
 def head() -> Head:
