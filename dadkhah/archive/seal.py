@@ -13,6 +13,7 @@ import json
 import os
 import secrets
 import stat
+import time
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -35,6 +36,10 @@ _open: dict[Path, Seal] = {}
 
 class Locked(ValueError):
     """The archive is sealed, and the passphrase is missing or wrong; the message says what to do."""
+
+
+ATTEMPTS, PAUSE = 30, 0.2
+TOO_SLOW = "Excessive work"
 
 
 @dataclass(frozen=True)
@@ -76,10 +81,22 @@ def closed(seal: Seal, passphrase: str) -> bytes:
 def read(content: bytes, passphrase: str) -> Seal:
     """The seal in the file. Takes about a second, on purpose. Raises `Locked`."""
     try:
-        held = json.loads(pyrage.passphrase.decrypt(content, passphrase))
+        held = json.loads(_decrypted(content, passphrase))
         return Seal(held["database"], held["identity"])
     except (pyrage.DecryptError, ValueError, KeyError, TypeError) as fault:
         raise Locked("This passphrase does not open the archive, or its file seal.age was altered.") from fault
+
+
+def _decrypted(content: bytes, passphrase: str) -> bytes:
+    """Age first tries how fast this computer is, and refuses what seems to take long: a busy moment must not lock us out."""
+    for _ in range(ATTEMPTS):
+        try:
+            return pyrage.passphrase.decrypt(content, passphrase)
+        except pyrage.DecryptError as fault:
+            if TOO_SLOW not in str(fault):
+                raise
+            time.sleep(PAUSE)
+    raise Locked("This computer is too busy to open the archive's seal, or far slower than the one that made it. Try again.")
 
 
 def opened(place: Place) -> Seal:
