@@ -17,6 +17,7 @@ from dadkhah.archive.models import (
     Assessment,
     Claim,
     Coding,
+    ColumnMapping,
     Compartment,
     Consent,
     CustodyEvent,
@@ -24,7 +25,10 @@ from dadkhah.archive.models import (
     Figure,
     Item,
     Label,
+    ListImport,
     Passage,
+    Record,
+    RecordList,
     Response,
     Role,
     Sighting,
@@ -296,6 +300,28 @@ class Visible:
         """The actor's own roles, and all of the compartments in which they grant some."""
         own = Role.objects.filter(account=self.actor.id, compartment__in=self.readable)
         return own | Role.objects.filter(compartment__in=self.actor.compartments("grant_role"))
+
+    def lists(self) -> QuerySet[RecordList]:
+        """Lists of visible sources."""
+        return RecordList.objects.filter(source__zone__in=self.zones, source__retired__isnull=True, retired__isnull=True)
+
+    def mappings(self) -> QuerySet[ColumnMapping]:
+        """Which column holds what: of visible lists, and the actor's own."""
+        own = Q(list__isnull=True, account=self.actor.id)
+        return ColumnMapping.objects.filter(Q(list__in=self.lists()) | own, retired__isnull=True)
+
+    def list_imports(self) -> QuerySet[ListImport]:
+        """What was read into visible lists from visible files, also what was undone."""
+        return ListImport.objects.filter(list__in=self.lists(), item__zone__in=self.zones)
+
+    def records_ever(self) -> QuerySet[Record]:
+        """Former versions of rows and those of undone imports too, but nothing of an import that is still being written."""
+        return Record.objects.filter(zone__in=self.zones).exclude(batch__state="staged")
+
+    def records(self) -> QuerySet[Record]:
+        """Rows of lists as they stand now: of imports in force, and not replaced by one of a later import in force."""
+        later = Record.objects.filter(previous=OuterRef("pk"), batch__state="in_force")
+        return Record.objects.filter(~Exists(later), zone__in=self.zones, batch__state="in_force")
 
     def is_sensitive(self, row: Model) -> bool:
         """Whether showing this row is a read that the ledger keeps."""

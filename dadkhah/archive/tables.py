@@ -44,6 +44,10 @@ LEDGERED = (
     "witness_identity",
     "testimony",
     "consent",
+    "record_list",
+    "column_mapping",
+    "list_import",
+    "record",
 )
 UNCOVERED = {
     "account": {

@@ -18,6 +18,7 @@ from dadkhah.archive.models.claims import (
 from dadkhah.archive.models.derived import Label, SearchDocument, Sighting, ZoneSet
 from dadkhah.archive.models.evidence import Custodian, CustodyEvent, Envelope, Item
 from dadkhah.archive.models.ledger import Erasure, LedgerEntry, LedgerHead, LedgerRow
+from dadkhah.archive.models.lists import ColumnMapping, ListImport, Record, RecordList
 from dadkhah.archive.models.people import Consent, Testimony, WitnessIdentity
 from dadkhah.archive.models.work import Job
 
@@ -26,6 +27,7 @@ __all__ = [
     "Assessment",
     "Claim",
     "Coding",
+    "ColumnMapping",
     "Compartment",
     "Consent",
     "Custodian",
@@ -40,8 +42,11 @@ __all__ = [
     "LedgerEntry",
     "LedgerHead",
     "LedgerRow",
+    "ListImport",
     "OtherArchive",
     "Passage",
+    "Record",
+    "RecordList",
     "Response",
     "Role",
     "SearchDocument",

@@ -82,7 +82,7 @@ def fill(world: SimpleNamespace, folder: Path) -> SimpleNamespace:
     from dadkhah.archive.actions.record_statement import NewStatement, record_statement
     from dadkhah.archive.actions.record_testimony import NewTestimony, Told, record_testimony
     from dadkhah.archive.actions.take_in import Acquisition, take_in
-    from dadkhah.archive.models import OtherArchive, Response
+    from dadkhah.archive.models import ColumnMapping, ListImport, OtherArchive, Record, RecordList, Response
     from dadkhah.archive.recording import recording
     from dadkhah.claims.sheet import read_sheet
 
@@ -133,6 +133,12 @@ def fill(world: SimpleNamespace, folder: Path) -> SimpleNamespace:
         record.add(OtherArchive(origin="example.org/other", vkey="a key", **head))
     with recording(world.steward, "record_response") as record:
         record.add(Response(statement=world.statement, to_source=world.source, relation="objects_to"))
+    with recording(by, "import_list") as record:
+        listed = record.add(RecordList(source=world.source, rule="Whoever is named"))
+        record.add(ColumnMapping(name="A mapping", columns='{"name": ["Name"]}', account=by.account))
+        batch = record.add(ListImport(list=listed, item=world.item, header='["Name"]', columns="{}", account=by.account))
+        row = {"list": listed, "batch": batch, "zone_id": world.source.zone_id, "given": '["Somebody"]'}
+        record.add(Record(**row, number=2, name="Somebody"))
     role = grant_role(world.steward, world.outsider.account, world.other, "reader")
     take_role(world.steward, role)
     world.taken_role = role

@@ -39,6 +39,10 @@ EDITS: dict[str, tuple[str, Any]] = {
     "witness_identity": ("name", "Another name"),
     "testimony": ("knowledge", "witness.hearsay"),
     "consent": ("state", "withdrawn"),
+    "record_list": ("rule", "Nobody"),
+    "column_mapping": ("columns", "{}"),
+    "list_import": ("state", "in_force"),
+    "record": ("given", '["Nobody"]'),
 }
 UNIQUE: dict[str, dict[str, Any]] = {
     "account": {"login": "intruder"},
@@ -46,6 +50,7 @@ UNIQUE: dict[str, dict[str, Any]] = {
     "role": {"role": "analyst"},
     "zone": {"source_compartment_id": "f" * 32},
     "envelope": {"item_id": "f" * 32},
+    "record_list": {"source_id": "f" * 32},
     "testimony": {"source_id": "f" * 32},
     "witness_identity": {"pseudonym": "Witness 0"},
 }
