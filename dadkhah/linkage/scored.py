@@ -1,0 +1,65 @@
+"""What a model says of pairs of records: plain arrays, and in words what speaks for and against one pair."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+NOTHING_SAID = -1
+"""The level of a comparison where one of the two records says nothing."""
+
+
+@dataclass(frozen=True)
+class Level:
+    """One outcome of a comparison: `words` as codes of `words.yaml` see them, `bits` what it is worth (log2 of m over u)."""
+
+    words: str
+    bits: float
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A comparison of a model: its name (`name`, `birth`, `events`, `sex`, `place`, `father`) and its levels, best first."""
+
+    name: str
+    levels: tuple[Level, ...]
+
+
+class Evidence(NamedTuple):
+    """One line of what speaks for (bits > 0) or against (bits < 0) a pair being one person. `words` is empty where nothing is said."""
+
+    comparison: str
+    words: str
+    bits: float
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Pairs that were compared, each once.
+
+    `one`, `other`: (n,) int64 places of the records in the lists one after the other, one < other. `probability`: (n,) float64.
+    `levels`: (n, c) int8, for each of the c comparisons the place of its level, or NOTHING_SAID. `prior`: bits before anything
+    is compared.
+    """
+
+    one: Any
+    other: Any
+    probability: Any
+    levels: Any
+    comparisons: tuple[Compared, ...]
+    prior: float
+
+    def evidence(self, pair: int) -> list[Evidence]:
+        """What speaks for and against one pair, in the order of the comparisons. With `prior` the bits add up to its log2 odds."""
+        return [evidence(compared, int(level)) for compared, level in zip(self.comparisons, self.levels[pair], strict=True)]
+
+    def name_alone(self) -> Any:
+        """(n,) bool: pairs of which nothing but the name was compared. A model never merges them."""
+        others = [place for place, compared in enumerate(self.comparisons) if compared.name != "name"]
+        return (self.levels[:, others] == NOTHING_SAID).all(axis=1)
+
+
+def evidence(compared: Compared, level: int) -> Evidence:
+    if level == NOTHING_SAID:
+        return Evidence(compared.name, "", 0.0)
+    return Evidence(compared.name, compared.levels[level].words, compared.levels[level].bits)
