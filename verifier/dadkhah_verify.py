@@ -1076,19 +1076,26 @@ def _must_continue(folder, kept, asked, old, steps):
     told = f"This witness last signed {kept.size} entries of {kept.origin}"
     if asked.size == kept.size and asked.root == kept.root:
         return
-    if asked.size < kept.size:
-        _conflict(folder, kept, asked)
-        raise Wrong(f"{told}; now {asked.size} are shown: the ledger was rolled back. Both checkpoints are kept.")
     if asked.size > kept.size and old != kept.size:
         raise Wrong(f"{told}; the request starts at {old}. Ask for one that starts at {kept.size}.")
-    if not continues(kept.size, kept.root, asked.size, asked.root, steps):
-        _conflict(folder, kept, asked)
-        raise Wrong(f"{told}; what is shown now does not continue them: the ledger was rewritten, or its keepers show "
-                    "different ledgers to different people. Both checkpoints are kept.")
+    if asked.size == kept.size:
+        fault = (f"now another ledger of {asked.size} entries is shown: it was rewritten, or different ledgers are shown to "
+                 "different people. Both signed checkpoints are the proof.")
+    elif asked.size < kept.size:
+        fault = (f"now {asked.size} are shown: the request is an old one, or the ledger was rolled back. Ask for a new one; "
+                 "both signed checkpoints are kept.")
+    elif continues(kept.size, kept.root, asked.size, asked.root, steps):
+        return
+    else:
+        fault = ("the request does not show that they are still there: it was damaged on the way, or the ledger was "
+                 "rewritten, or different ledgers are shown to different people. Ask for a new one; both signed checkpoints "
+                 "are kept.")
+    _conflict(folder, kept, asked)
+    raise Wrong(f"{told}; {fault}")
 
 
 def _conflict(folder, kept, asked):
-    """Two signed checkpoints that cannot both be honest are the proof of it."""
+    """Both signed checkpoints. Of one size they are the proof; else an export decides: does it hold with both?"""
     name = f"conflict-{kept.size}-{asked.size}-{asked.root.hex()[:8]}.txt"
     _write(folder / name, f"{kept.text}\n{asked.text}")
 
@@ -1116,11 +1123,13 @@ def _keys(given):
 
 
 def _kept(given):
-    """Checkpoints kept outside, with the file's name."""
+    """Checkpoints kept outside, with the file's name. What a witness kept of a conflict holds two."""
     found = []
     for name in given or ():
-        kept = Checkpoint(Path(name).read_text("utf-8"))
-        found.append((f"the checkpoint in {Path(name).name}", kept))
+        texts = re.split(f"\n\n(?!{DASH})", Path(name).read_text("utf-8").rstrip("\n"))
+        for number, text in enumerate(texts, 1):
+            which = "the checkpoint" if len(texts) == 1 else f"checkpoint {number}"
+            found.append((f"{which} in {Path(name).name}", Checkpoint(f"{text}\n")))
     return found
 
 

@@ -97,8 +97,8 @@ def own_key(place: Place) -> WitnessKey:
 def sign(place: Place, text: str, vkey: str = "") -> str:
     """As a witness of another log: its checkpoint with this archive's line, if the log only grew since the last time.
 
-    The log's key must be given the first time, from someone who is trusted; it is kept. Where the log was rolled back
-    or rewritten, both checkpoints are kept beside, and Conflict is raised.
+    The log's key must be given the first time, from someone who is trusted; it is kept. Where the log does not follow what
+    it was, both checkpoints are kept beside, and Conflict is raised.
     """
     asked = read_request(text)
     folder = place.ledger / WITNESS_OF

@@ -68,7 +68,8 @@ def receive(session: Session, file: Path, key: str) -> None:
 def sign(session: Session, request: Path, key: str, out: Path) -> None:
     """Witness another archive: sign its ledger if it only grew since this archive saw it last.
 
-    Where it was rolled back or rewritten, both of its signed checkpoints are kept in ledger/witness-of, as the proof.
+    Where it was rolled back or rewritten, or another one is shown here than elsewhere, nothing is signed, and both of its
+    signed checkpoints are kept in ledger/witness-of.
 
     \b
     Example:

@@ -35,7 +35,11 @@ class BadRequest(ValueError):
 
 
 class Conflict(ValueError):
-    """What the log shows now cannot follow what it showed before. `evidence` holds both signed checkpoints."""
+    """What the log shows now does not follow what it showed before. `evidence` holds both signed checkpoints.
+
+    Two of one size are the proof that its keepers signed two ledgers. Of two sizes they are a question: an old request
+    and a damaged one look the same, until the keepers bring one that holds.
+    """
 
     def __init__(self, message: str, kept: str, shown: str) -> None:
         super().__init__(message)
@@ -77,8 +81,8 @@ def read_request(text: str) -> Request:
 def witness(request: Request, kept: str | None, vkeys: str | Sequence[str], key: WitnessKey, at: int) -> str:
     """The log's checkpoint with the witness's line, where it continues the one that was `kept` (None: the first).
 
-    `vkeys` are the log's verifier keys as the witness knows them. Raises `Conflict` where the log was rolled back or
-    rewritten, `BadRequest` where the request starts elsewhere, `BadCheckpoint` or `BadKey` for a wrong signature.
+    `vkeys` are the log's verifier keys as the witness knows them. Raises `Conflict` where the log does not follow what it
+    was, `BadRequest` where the request starts elsewhere, `BadCheckpoint` or `BadKey` for a wrong signature.
     """
     shown = open_checkpoint(request.checkpoint, vkeys)
     if kept is not None:
@@ -93,17 +97,30 @@ def _must_continue(known: Checkpoint, kept: str, shown: Checkpoint, request: Req
     told = f"This witness last signed {known.size} entries of {known.origin}"
     if shown.origin != known.origin:
         raise BadRequest(f"{told}; the request is of {shown.origin}. Give the request to the witness of that log.")
-    if shown.size < known.size:
-        message = f"{told}; now {shown.size} are shown: the ledger was rolled back. Both signed checkpoints are the proof."
-        raise Conflict(message, kept, request.checkpoint)
     if shown.size > known.size and request.old != known.size:
         raise BadRequest(f"{told}; the request starts at {request.old}. Ask for one that starts at {known.size}.")
-    if not verify_consistency(known.size, known.root, shown.size, shown.root, list(request.path)):
-        message = (
-            f"{told}; what is shown now does not continue them: the ledger was rewritten, or different ledgers are shown "
-            "to different people. Both signed checkpoints are the proof."
+    if fault := _differing(known, shown, request.path):
+        raise Conflict(f"{told}; {fault}", kept, request.checkpoint)
+
+
+def _differing(known: Checkpoint, shown: Checkpoint, path: Sequence[bytes]) -> str:
+    """Why what is shown does not follow what is known, as the end of a sentence; empty where it does."""
+    if shown.size == known.size:
+        return (
+            f"now another ledger of {shown.size} entries is shown: it was rewritten, or different ledgers are shown to "
+            "different people. Both signed checkpoints are the proof."
         )
-        raise Conflict(message, kept, request.checkpoint)
+    if shown.size < known.size:
+        return (
+            f"now {shown.size} are shown: the request is an old one, or the ledger was rolled back. Ask for a new one; "
+            "both signed checkpoints are kept."
+        )
+    if verify_consistency(known.size, known.root, shown.size, shown.root, list(path)):
+        return ""
+    return (
+        "the request does not show that they are still there: it was damaged on the way, or the ledger was rewritten, or "
+        "different ledgers are shown to different people. Ask for a new one; both signed checkpoints are kept."
+    )
 
 
 def cosigners(text: str, vkeys: Sequence[str]) -> list[tuple[str, int]]:

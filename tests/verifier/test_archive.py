@@ -62,6 +62,17 @@ def test_an_older_archive_under_a_newer_checkpoint_was_rolled_back(taken, tmp_pa
     assert any(where == "it" and "rolled back" in message for where, message in report.faults)
 
 
+def test_what_a_witness_kept_of_a_conflict_is_compared_with_an_export(taken, tmp_path) -> None:
+    """Of two sizes both may be honest: the export tells."""
+    newest = json.loads(taken.export.read_bytes().splitlines()[0])["checkpoint"]
+    (tmp_path / "conflict.txt").write_text(f"{taken.kept}\n{newest}", "utf-8")
+    outside = stranger._kept([tmp_path / "conflict.txt"])
+    assert [each.text for _, each in outside] == [taken.kept, newest]
+    report = stranger.Archive(taken.export, [stranger.Key(taken.key)], outside, taken.ledger).check(taken.files)
+    assert report.faults == []
+    assert any("checkpoint 2 in conflict.txt" in sentence for sentence in report.proven)
+
+
 @settings(max_examples=60)
 @given(st.integers(0, 2**32))
 def _every_damage_is_found(copy, seed: int) -> None:

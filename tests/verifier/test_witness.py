@@ -100,8 +100,8 @@ def test_both_sign_a_ledger_that_only_grew(theirs) -> None:
     ("old", "shown", "told"),
     [
         (5, ledger(5), "rolled back"),
-        (8, ledger(8, other=2), "rewritten"),
-        (8, ledger(12, other=2), "rewritten"),
+        (8, ledger(8, other=2), "rewritten.*are the proof"),
+        (8, ledger(12, other=2), "rewritten.*Ask for a new one"),
         (5, ledger(12), "starts at 5"),
     ],
 )
@@ -119,6 +119,22 @@ def test_both_refuse_what_does_not_continue_and_keep_the_proof(theirs, tmp_path,
         assert first.checkpoint in text
         assert asked.checkpoint in text
     assert cosign(request(8, ledger(20))).startswith(LOG.name), "the witness goes on with the honest ledger"
+
+
+def test_a_damaged_request_of_an_honest_ledger_accuses_nobody(theirs) -> None:
+    """Nor does an old one: only two checkpoints of one size speak for themselves."""
+    _, cosign = theirs
+    first, honest = request(0, ledger(8)), request(8, ledger(12))
+    cosign(first)
+    damaged = Request(8, (bytes(32), *honest.path[1:]), honest.checkpoint)
+    for asked, told in ((damaged, "damaged on the way, or"), (request(5, ledger(5)), "an old one, or")):
+        with pytest.raises(Conflict, match=told) as ours_said:
+            ours(asked, first.checkpoint)
+        with pytest.raises(stranger.Wrong, match=told) as they_said:
+            cosign(asked)
+        assert "the proof" not in f"{ours_said.value} {they_said.value}"
+    assert cosign(honest).startswith(LOG.name)
+    assert ours(honest, first.checkpoint).startswith(LOG.name)
 
 
 def test_a_witness_wants_the_key_of_the_log_first(tmp_path) -> None:
