@@ -24,8 +24,14 @@ from dadkhah.archive.models import (
     Derivation,
     Figure,
     Item,
+    Judgement,
     Label,
+    LinkageModel,
+    LinkageRun,
     ListImport,
+    Member,
+    Pair,
+    PairGroup,
     Passage,
     Record,
     RecordList,
@@ -56,10 +62,10 @@ DOCUMENT = READ | {
     "record_consent",
     "retire",
 }
-REVIEW = READ | {"see_held", "assess", "describe_source", "record_claim", "record_statement", "retire"}
+REVIEW = READ | {"see_held", "assess", "judge", "describe_source", "record_claim", "record_statement", "retire"}
 ANALYSE = READ | {"analyse"}
 PUBLISH = READ | {"release"}
-STEWARD = DOCUMENT | REVIEW | {"load_sheet", "grant_role", "manage", "erase", "see_identity", "import"}
+STEWARD = DOCUMENT | REVIEW | ANALYSE | {"load_sheet", "grant_role", "manage", "erase", "see_identity", "import"}
 VERBS: dict[str, set[str]] = {
     "reader": READ,
     "documenter": DOCUMENT,
@@ -322,6 +328,32 @@ class Visible:
         """Rows of lists as they stand now: of imports in force, and not replaced by one of a later import in force."""
         later = Record.objects.filter(previous=OuterRef("pk"), batch__state="in_force")
         return Record.objects.filter(~Exists(later), zone__in=self.zones, batch__state="in_force")
+
+    def members(self) -> QuerySet[Member]:
+        """Which visible record, as it stands now, belongs to which person."""
+        return Member.objects.filter(Exists(self.records().filter(pk=OuterRef("record_id"))))
+
+    def pair_groups(self) -> QuerySet[PairGroup]:
+        """Pairs are visible where both of their records are; all of one group lie in the same two zones."""
+        return PairGroup.objects.filter(zone_one__in=self.zones, zone_other__in=self.zones)
+
+    def pairs(self) -> QuerySet[Pair]:
+        return Pair.objects.filter(group__in=self.pair_groups())
+
+    def judgements(self) -> QuerySet[Judgement]:
+        """Those of which both ends are visible, undone ones too."""
+        rows = Judgement.objects.all()
+        for end in ("one", "other"):
+            seen = self.sightings().filter(object_id=OuterRef(f"{end}_person"))
+            rows = rows.filter(Q(**{f"{end}_record__zone__in": self.zones}) | Exists(seen))
+        return rows
+
+    def linkage_models(self) -> QuerySet[LinkageModel]:
+        return LinkageModel.objects.filter(item__zone__in=self.zones)
+
+    def linkage_runs(self) -> QuerySet[LinkageRun]:
+        """Runs whose pairs lie in a visible file; of the pairs themselves each has its own check."""
+        return LinkageRun.objects.filter(item__zone__in=self.zones)
 
     def is_sensitive(self, row: Model) -> bool:
         """Whether showing this row is a read that the ledger keeps."""

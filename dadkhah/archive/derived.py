@@ -7,13 +7,15 @@ Each is made by one function from the rows it follows from. An action calls `fol
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from dadkhah.archive import index
+from dadkhah.archive import following, index, pairs, persons
 from dadkhah.archive.connection import gather_statistics
 from dadkhah.archive.models import Claim, Label, Sighting, Statement, Subject, ZoneSet
+from dadkhah.archive.persons import FORWARDED
 from dadkhah.reading.fold import fold
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 BATCH = 2000
 LABEL_PREDICATES = {"name": "en", "title": "en", "name_fa": "fa", "title_fa": "fa"}
+ARABIC = re.compile("[\u0600-\u06ff]")
 INSTEAD = {"body": "en", "who": "en", "what": "en", "open_question": "en"}
 """What stands for the name of a subject that nobody names: who acted, or what was done."""
 
@@ -44,6 +47,8 @@ def follow(record: Recording) -> None:
             touched["statement"].add(row.pk)
         if table.name in index.KINDS:
             documents.append((table.name, row.pk))
+    touched["subject"] |= following.persons_touched(record)
+    touched["subject"] |= _forwarded_to(touched["subject"])
     sight_subjects(touched["subject"])
     sight_statements(touched["statement"])
     label(touched["subject"])
@@ -55,11 +60,22 @@ def rebuild() -> None:
     Sighting.objects.all().delete()
     Label.objects.all().delete()
     ZoneSet.objects.all().delete()
+    pairs.rebuild()
+    persons.rebuild()
     sight_subjects(None)
     sight_statements(None)
     label(None)
     index.rebuild()
     gather_statistics()
+
+
+def _forwarded_to(subjects: set[str]) -> set[str]:
+    """The persons through whom these are seen."""
+    found: set[str] = set()
+    for part in _parts(subjects):
+        forwarding = Subject.objects.filter(pk__in=part or (), forwards_to__isnull=False)
+        found.update(to for to in forwarding.values_list("forwards_to", flat=True) if to)
+    return found
 
 
 def _zones_by(owner: str, ids: set[str] | None) -> dict[str, set[str]]:
@@ -84,12 +100,15 @@ def _parts(ids: set[str] | None) -> Iterator[list[str] | None]:
 
 
 def sightings_of_subjects(ids: set[str] | None) -> Iterator[tuple[str, str, set[str]]]:
-    """(id, kind, zones) of every subject that some claim is about."""
+    """(id, kind, zones) of every subject that some claim is about, and of every person with a record."""
     zones = _zones_by("subject", ids)
+    for person, zone in persons.zones_beside(ids):
+        zones[person].add(zone)
     kinds: dict[str, str] = {}
     for part in _parts(None if ids is None else set(zones)):
         subjects = Subject.objects.all() if part is None else Subject.objects.filter(pk__in=part)
-        kinds.update(subjects.values_list("id", "kind"))
+        columns = ("id", "kind", "forwards_to")
+        kinds.update((pk, FORWARDED if to else kind) for pk, kind, to in subjects.values_list(*columns))
     for subject, seen in zones.items():
         yield subject, kinds[subject], seen
 
@@ -123,18 +142,45 @@ def _sight(ids: set[str] | None, seen: Iterator[tuple[str, str, set[str]]]) -> N
 
 
 def labels_of(ids: set[str] | None) -> Iterator[Label]:
-    """One label per subject, zone and language: the first claim that names it there, or what stands for a name."""
+    """One label per subject, zone and language: the first claim that names it there, or what stands for a name.
+
+    A person goes by the claims about those who forward to it too; where no claim names it, by its records.
+    """
+    seen: set[tuple[str, str, str]] = set()
+    for subject, kind, zone, language, text in _namings(ids):
+        if (subject, zone, language) not in seen:
+            seen.add((subject, zone, language))
+            yield _label(subject, kind, zone, language, text)
+
+
+Naming = tuple[str, str, str, str, str]
+
+
+def _namings(ids: set[str] | None) -> Iterator[Naming]:
+    """(subject, kind, zone, language, text), the best first."""
     for part in _parts(ids):
-        seen: set[tuple[str, str, str]] = set()
         for predicates in (LABEL_PREDICATES, INSTEAD):
-            claims = Claim.objects.filter(predicate__in=predicates, retired__isnull=True, value__isnull=False)
-            if part is not None:
-                claims = claims.filter(subject__in=part)
-            columns = ("subject", "subject__kind", "zone", "predicate", "value")
-            for subject, kind, zone, predicate, value in claims.order_by("id").values_list(*columns).iterator():
-                if (subject, zone, predicates[predicate]) not in seen:
-                    seen.add((subject, zone, predicates[predicate]))
-                    yield _label(subject, kind, zone, predicates[predicate], value)
+            yield from _named_by_claims(part, predicates, "subject")
+            yield from _named_by_claims(part, predicates, "subject__forwards_to")
+    forwarding = _forwarding(ids)
+    for person, zone, name in persons.named_by_records(ids):
+        yield person, FORWARDED if person in forwarding else "person", zone, "fa" if ARABIC.search(name) else "en", name
+
+
+def _named_by_claims(part: list[str] | None, predicates: dict[str, str], owner: str) -> Iterator[Naming]:
+    claims = Claim.objects.filter(predicate__in=predicates, retired__isnull=True, value__isnull=False)
+    claims = claims.filter(**{f"{owner}__isnull": False} if part is None else {f"{owner}__in": part})
+    columns = (owner, f"{owner}__kind", f"{owner}__forwards_to", "zone", "predicate", "value")
+    for subject, kind, to, zone, predicate, value in claims.order_by("id").values_list(*columns).iterator():
+        yield subject, FORWARDED if to else kind, zone, predicates[predicate], value
+
+
+def _forwarding(ids: set[str] | None) -> set[str]:
+    found: set[str] = set()
+    for part in _parts(ids):
+        rows = Subject.objects.filter(forwards_to__isnull=False)
+        found.update((rows if part is None else rows.filter(pk__in=part)).values_list("id", flat=True))
+    return found
 
 
 def _label(subject: str, kind: str, zone: str, language: str, text: str) -> Label:

@@ -48,6 +48,10 @@ LEDGERED = (
     "column_mapping",
     "list_import",
     "record",
+    "linkage_model",
+    "linkage_run",
+    "anchor",
+    "judgement",
 )
 UNCOVERED = {
     "account": {
@@ -55,7 +59,7 @@ UNCOVERED = {
         "last_login": "changes with every sign-in",
     },
 }
-DERIVED = ("zone_set", "sighting", "label", "search_document", "ledger_head")
+DERIVED = ("zone_set", "sighting", "label", "search_document", "pair", "pair_group", "member", "ledger_head")
 THE_LEDGER = ("ledger_entry", "ledger_row", "erasure")
 EPHEMERAL = {
     "django_session": "who is signed in now",

@@ -15,15 +15,17 @@ from dadkhah.archive.models.claims import (
     Statement,
     Subject,
 )
-from dadkhah.archive.models.derived import Label, SearchDocument, Sighting, ZoneSet
+from dadkhah.archive.models.derived import Label, Member, Pair, PairGroup, SearchDocument, Sighting, ZoneSet
 from dadkhah.archive.models.evidence import Custodian, CustodyEvent, Envelope, Item
 from dadkhah.archive.models.ledger import Erasure, LedgerEntry, LedgerHead, LedgerRow
+from dadkhah.archive.models.linking import Anchor, Judgement, LinkageModel, LinkageRun
 from dadkhah.archive.models.lists import ColumnMapping, ListImport, Record, RecordList
 from dadkhah.archive.models.people import Consent, Testimony, WitnessIdentity
 from dadkhah.archive.models.work import Job
 
 __all__ = [
     "Account",
+    "Anchor",
     "Assessment",
     "Claim",
     "Coding",
@@ -38,12 +40,18 @@ __all__ = [
     "Figure",
     "Item",
     "Job",
+    "Judgement",
     "Label",
     "LedgerEntry",
     "LedgerHead",
     "LedgerRow",
+    "LinkageModel",
+    "LinkageRun",
     "ListImport",
+    "Member",
     "OtherArchive",
+    "Pair",
+    "PairGroup",
     "Passage",
     "Record",
     "RecordList",

@@ -54,3 +54,49 @@ class SearchDocument(models.Model):
 
     class Meta:
         db_table = "search_document"
+
+
+class Member(models.Model):
+    """Which person a record belongs to: of records that were joined with something, or that a person was made for."""
+
+    record_id = models.CharField(max_length=32, primary_key=True)
+    subject_id = models.CharField(max_length=32, db_index=True)
+
+    class Meta:
+        db_table = "member"
+
+
+class PairGroup(models.Model):
+    """All pairs of one run between two lists in two zones: whoever may see one of them may see all."""
+
+    id = models.CharField(max_length=32, primary_key=True)
+    run_id = models.CharField(max_length=32, db_index=True)
+    list_one = models.CharField(max_length=32)
+    list_other = models.CharField(max_length=32)
+    zone_one = models.CharField(max_length=32)
+    zone_other = models.CharField(max_length=32)
+
+    class Meta:
+        db_table = "pair_group"
+
+
+class Pair(models.Model):
+    """Two records as a run compared them. `score`: probability in millionths. `levels`: one sign for each comparison.
+
+    `rank`: the higher, the sooner a person should look at it. `verdict`: what people say of the pair; empty while it waits.
+    `name_alone`: nothing but the name was compared, so that no model joins the two.
+    """
+
+    id = models.CharField(max_length=32, primary_key=True)
+    group = models.ForeignKey(PairGroup, models.PROTECT, related_name="pairs", db_index=False)
+    one_id = models.CharField(max_length=32, db_index=True)
+    other_id = models.CharField(max_length=32, db_index=True)
+    score = models.IntegerField()
+    levels = models.CharField(max_length=40)
+    rank = models.IntegerField()
+    verdict = models.CharField(max_length=12)
+    name_alone = models.BooleanField()
+
+    class Meta:
+        db_table = "pair"
+        indexes = [models.Index(fields=["group", "verdict", "rank", "id"], name="pair_in_order")]

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db import connection
 
-from dadkhah.archive import derived, index
-from dadkhah.archive.models import Label, SearchDocument, Sighting
+from dadkhah.archive import derived, index, pairs, persons
+from dadkhah.archive.models import Label, LinkageRun, Member, Pair, PairGroup, SearchDocument, Sighting
 from dadkhah.archive.verify.report import Findings
 from dadkhah.archive.verify.snapshot import batches, between, rows
 
@@ -43,6 +43,13 @@ def _compared(table: str, ids: set[str]) -> Iterator[tuple[str, Made, Made]]:
         made = {label.id: tuple(getattr(label, name) for name in LABEL) for label in derived.labels_of(ids)}
         stored = Label.objects.filter(subject_id__in=ids).values_list(*LABEL)
         yield "label", made, {row[0]: row for row in stored.iterator()}
+    if table == "record":
+        made = {record: (person,) for record, person in persons.members(ids) if record in ids}
+        of_them = Member.objects.filter(record_id__among=list(ids)).values_list("record_id", "subject_id")
+        yield "member", made, {record: (person,) for record, person in of_them}
+    if table == "linkage_run":
+        for run in LinkageRun.objects.filter(pk__in=ids).exclude(state="withdrawn").select_related("item"):
+            yield from _of_run(run)
     if table == "statement":
         yield "sighting", _sightings(derived.sightings_of_statements(ids)), _stored_sightings(ids)
     if table in index.KINDS:
@@ -51,6 +58,19 @@ def _compared(table: str, ids: set[str]) -> Iterator[tuple[str, Made, Made]]:
         indexed = SearchDocument.objects.filter(kind=table, object_id__in=ids)
         held = indexed.values_list("object_id", "id", "rank", "tokens").iterator()
         yield "search_document", made, {key: tuple(rest) for key, *rest in held}
+
+
+def _of_run(run: LinkageRun) -> Iterator[tuple[str, Made, Made]]:
+    """Rows are compared as their hashes (keyed with a random number of this process: PEP 456), for there may be millions."""
+    groups, rows = pairs.rows_of(run)
+    made = {row[0]: (hash(row[1:]),) for row in rows}
+    columns = [field.attname for field in Pair._meta.concrete_fields]
+    held = Pair.objects.filter(group__run_id=run.pk).values_list(*columns)
+    yield "pair", made, {row[0]: (hash(tuple(row[1:])),) for row in held.iterator()}
+    columns = [field.attname for field in PairGroup._meta.concrete_fields][1:]
+    stored = PairGroup.objects.filter(run_id=run.pk).values_list("id", *columns)
+    shown = {key: tuple(getattr(group, name) for name in columns) for key, group in groups.items()}
+    yield "pair_group", shown, {row[0]: row[1:] for row in stored}
 
 
 def _sightings(seen: Iterable[tuple[str, str, set[str]]]) -> Made:
@@ -95,6 +115,13 @@ ORPHANS = (
         "search_document",
         f"SELECT object_id FROM search_document WHERE kind NOT IN ({NAMED})",
     ),
+    ("member", "SELECT record_id FROM member m WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.id = m.record_id)"),
+    (
+        "pair_group",
+        """SELECT id FROM pair_group g
+        WHERE NOT EXISTS (SELECT 1 FROM linkage_run r WHERE r.id = g.run_id AND r.state <> 'withdrawn')""",
+    ),
+    ("pair", "SELECT id FROM pair p WHERE NOT EXISTS (SELECT 1 FROM pair_group g WHERE g.id = p.group_id)"),
 )
 
 ZONE = """SELECT r.id FROM {table} r LEFT JOIN source s ON s.id = {source}

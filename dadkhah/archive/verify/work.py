@@ -21,6 +21,8 @@ CHUNK = 10_000
 FEW = 20_000
 """Up to so many ledger lines, starting processes would take longer than the work."""
 ATTEMPTS = 200
+FOLLOWED = ("linkage_run", "record", "subject", "statement", "claim", "source", "item")
+"""Tables of whose rows others are derived."""
 
 
 class Part(NamedTuple):
@@ -43,7 +45,7 @@ def parts() -> list[Part]:
     cut = [
         ("entries", "ledger_row", "seq"),
         *(("rows", table, "id") for table in LEDGERED),
-        *(("following", table, "id") for table in ("subject", "statement", "claim", "source", "item")),
+        *(("following", table, "id") for table in FOLLOWED),
     ]
     whole = [Part("schema"), Part("index"), Part("orphans")]
     return whole + [Part(kind, table, *each) for kind, table, column in cut for each in ranges(table, column, CHUNK)]

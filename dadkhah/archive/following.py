@@ -1,0 +1,55 @@
+"""What follows from an action's rows on who is one person: the records and persons that it touches, brought up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from dadkhah.archive import pairs, persons
+from dadkhah.archive.graph import parts
+from dadkhah.archive.models import Anchor, Judgement, LinkageRun, ListImport, Member, Record, Subject
+
+if TYPE_CHECKING:
+    from dadkhah.archive.recording import Recording
+
+
+def persons_touched(record: Recording) -> set[str]:
+    """Bring pairs and members up to date; returns the persons who are seen or called otherwise now."""
+    rows = [row for _, row, _, _ in record.written()]
+    pairs.follow(rows)
+    found: set[str] = set()
+    if any(isinstance(row, LinkageRun) and row.state != "proposed" for row in rows):
+        found |= _all_anew()
+    elif seeds := set(_seeds(rows)):
+        found |= persons.follow(seeds)
+    for row in rows:
+        if isinstance(row, ListImport):
+            of_import = Record.objects.filter(batch=row).values("id")
+            found |= set(Member.objects.filter(record_id__in=of_import).values_list("subject_id", flat=True))
+    return found
+
+
+def _seeds(rows: Iterable[models.Model]) -> Iterator[str]:
+    """What may belong to another person now."""
+    replacing: dict[str, str] = {}
+    for row in rows:
+        if isinstance(row, Judgement) and not row.blind:
+            yield from (row.one, row.other)
+        elif isinstance(row, Anchor):
+            yield from (row.subject_id, row.record_id)
+        elif isinstance(row, Record) and row.previous_id:
+            replacing[row.previous_id] = row.pk
+    for part in parts(sorted(replacing)):
+        yield from Member.objects.filter(record_id__in=part).values_list("record_id", flat=True)
+
+
+def _all_anew() -> set[str]:
+    """A run comes into force or goes: everybody may be somebody else."""
+    before = dict(Member.objects.values_list("record_id", "subject_id"))
+    persons.rebuild()
+    after = dict(Member.objects.values_list("record_id", "subject_id"))
+    moved = {person for key in before.keys() | after.keys() for person in (before.get(key), after.get(key))
+             if before.get(key) != after.get(key) and person}  # fmt: skip
+    return moved | set(Subject.objects.filter(forwards_to__in=moved).values_list("id", flat=True))

@@ -1,0 +1,194 @@
+"""The pairs of a run: how they are written into its item, and the rows that follow from it, in the order of review.
+
+The item is JSON lines: first what was compared and what each outcome is worth, then the ids of records in lines of
+`{"records": […]}`, then a line for each pair: `[place of one, place of other, probability in millionths, "levels"]`. Of
+the levels each comparison has one sign: its place in base 36, or - where one of the two says nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+from itertools import islice
+from typing import Any
+
+from django.db import connection, models
+
+from dadkhah.archive.envelopes import Closed, opened
+from dadkhah.archive.graph import Edge
+from dadkhah.archive.models import Item, Judgement, LinkageRun, Pair, PairGroup, Record
+from dadkhah.evidence.store import NotHeld
+from dadkhah.linkage.scored import NOTHING_SAID, Scored
+
+FORMAT = "dadkhah-pairs/1"
+SIGNS = "0123456789abcdefghijklmnopqrstuvwxyz"
+NOTHING = "-"
+MILLION = 1_000_000
+LINE = 500
+"""Ids of records in one line."""
+BATCH = 5_000
+Row = tuple[str, str, str, str, int, str, int, str, bool]
+"""The columns of `pair` in their order: id, group, one, other, score, levels, rank, verdict, name_alone."""
+
+
+def comparisons_of(scored: Scored) -> dict[str, Any]:
+    """What was compared, as it is kept with the run: floats as decimals, since the ledger knows none."""
+    named = [
+        {"name": each.name, "levels": [{"words": level.words, "bits": f"{level.bits:.4f}"} for level in each.levels]}
+        for each in scored.comparisons
+    ]
+    return {"prior": f"{scored.prior:.4f}", "comparisons": named}
+
+
+def written(scored: Scored, ids: Sequence[str], head: dict[str, Any]) -> Iterator[bytes]:
+    """The lines of the item. `ids`: of the records, by their places in `scored`."""
+    yield _line({"format": FORMAT, **head, **comparisons_of(scored), "pairs": len(scored.one)})
+    for first in range(0, len(ids), LINE):
+        yield _line({"records": list(ids[first : first + LINE])})
+    signs = [*SIGNS, NOTHING]  # the place -1, nothing said, is the last one
+    rows = zip(scored.one.tolist(), scored.other.tolist(), scored.probability.tolist(), scored.levels.tolist(), strict=True)
+    for one, other, probability, levels in rows:
+        said = "".join(NOTHING if level == NOTHING_SAID else signs[level] for level in levels)
+        yield f'[{one},{other},{round(probability * MILLION)},"{said}"]\n'.encode()
+
+
+def _line(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode() + b"\n"
+
+
+def read(run: LinkageRun) -> Iterator[tuple[str, str, int, str]]:
+    """(one, other, score, levels) of every pair, the smaller id first; none where the item's bytes are not to be read here."""
+    if run.item.erased:
+        return
+    try:
+        with opened(run.item) as file:
+            yield from _read(file)
+    except (NotHeld, Closed):
+        return  # `is_readable` tells: the page of the run says so
+
+
+def is_readable(run: LinkageRun) -> bool:
+    """Whether the pairs of the run are here."""
+    try:
+        with opened(run.item) as file:
+            return not run.item.erased and bool(file.read(1))
+    except (NotHeld, Closed):
+        return False
+
+
+def _read(file: Iterable[bytes]) -> Iterator[tuple[str, str, int, str]]:
+    ids: list[str] = []
+    for raw in file:
+        value = json.loads(raw)
+        if isinstance(value, list):
+            one, other = sorted((ids[value[0]], ids[value[1]]))
+            yield one, other, value[2], value[3]
+        else:
+            ids += value.get("records", ())
+
+
+def rows_of(run: LinkageRun) -> tuple[dict[str, PairGroup], Iterator[Row]]:
+    """What `pair_group` and `pair` hold of this run. The groups are whole when all rows were asked for."""
+    groups: dict[str, PairGroup] = {}
+    alone = names_only(run)
+    return groups, (row for some in _batches(read(run)) for row in _rows(run, some, groups, alone))
+
+
+def names_only(run: LinkageRun) -> str:
+    """How the levels of a pair look of which nothing but the name was compared, with * for the name."""
+    return "".join("*" if each["name"] == "name" else NOTHING for each in json.loads(run.comparisons)["comparisons"])
+
+
+def _rows(run: LinkageRun, some: list[tuple[str, str, int, str]], groups: dict[str, PairGroup], alone: str) -> Iterator[Row]:
+    keys = {key for one, other, _, _ in some for key in (one, other)}
+    places = {pk: (of, zone) for pk, of, zone in _records(keys).values_list("id", "list", "zone")}
+    judged = verdicts(keys)
+    for one, other, score, levels in some:
+        if one not in places or other not in places:
+            continue  # a record that was taken out with a merge
+        group = _group(run, places[one], places[other])
+        groups.setdefault(group.pk, group)
+        by_name = all(want == "*" or have == NOTHING for want, have in zip(alone, levels, strict=True))
+        rank = score if by_name else MILLION - abs(2 * score - MILLION)
+        yield pair_id(run.pk, one, other), group.pk, one, other, score, levels, rank, judged.get((one, other), ""), by_name
+
+
+def _records(keys: set[str]) -> models.QuerySet[Record]:
+    return Record.objects.filter(pk__among=list(keys))
+
+
+def _group(run: LinkageRun, one: tuple[str, str], other: tuple[str, str]) -> PairGroup:
+    key = sha256(" ".join((run.pk, *one, *other)).encode()).hexdigest()[:32]
+    lists = {"list_one": one[0], "list_other": other[0]}
+    return PairGroup(id=key, run_id=run.pk, **lists, zone_one=one[1], zone_other=other[1])
+
+
+def pair_id(run: str, one: str, other: str) -> str:
+    return sha256(f"{run} {one} {other}".encode()).hexdigest()[:32]
+
+
+def verdicts(keys: Iterable[str]) -> dict[Edge, str]:
+    """What people say of pairs of these records: of the newest judgement that stands and was not blind."""
+    judged = Judgement.objects.filter(blind=False, verdict__in=("same", "different", "unsure"), undone_by__isnull=True)
+    listed = list(keys)
+    judged = judged.filter(one_record__among=listed, other_record__isnull=False).order_by("at", "id")
+    return {(one, other): verdict for one, other, verdict in judged.values_list("one_record", "other_record", "verdict")}
+
+
+def follow(rows: Sequence[models.Model]) -> None:
+    """Bring the pairs of all that an action wrote up to date."""
+    runs = {row.pk: row for row in rows if isinstance(row, LinkageRun)}
+    erased = [row.pk for row in rows if isinstance(row, Item) and row.erased]
+    runs |= {run.pk: run for run in LinkageRun.objects.filter(item__in=erased)} if erased else {}
+    for run in runs.values():
+        _follow_run(run)
+    judged = [row for row in rows if isinstance(row, Judgement) and not row.blind]
+    for some in _batches(judged):
+        told = verdicts({row.one for row in some})
+        for row in some:
+            edge = (row.one, row.other)
+            Pair.objects.filter(one_id=row.one, other_id=row.other).update(verdict=told.get(edge, ""))
+
+
+def _follow_run(run: LinkageRun) -> None:
+    is_here = LinkageRun.objects.filter(pk=run.pk).exists()
+    held = PairGroup.objects.filter(run_id=run.pk)
+    if run.state == "withdrawn" or run.item.erased or not is_here:
+        remove(run.pk)
+    elif not held.exists():
+        insert(run)
+
+
+def remove(run: str) -> None:
+    held = PairGroup.objects.filter(run_id=run)
+    rows = Pair.objects.filter(group__in=held.values("id"))
+    rows._raw_delete(rows.db)  # type: ignore[attr-defined]  # noqa: SLF001 - in one statement, as there may be millions
+    held.delete()
+
+
+def insert(run: LinkageRun) -> None:
+    groups, rows = rows_of(run)
+    columns = [field.column for field in Pair._meta.concrete_fields]
+    names = ", ".join(connection.ops.quote_name(column) for column in columns if column)
+    sql = f"INSERT INTO pair ({names}) VALUES ({', '.join(['%s'] * len(columns))})"  # noqa: S608 - our own columns
+    known: set[str] = set()
+    for some in _batches(rows):
+        PairGroup.objects.bulk_create([group for key, group in groups.items() if key not in known])
+        known |= groups.keys()
+        with connection.cursor() as cursor:
+            cursor.executemany(sql, some)
+
+
+def rebuild() -> None:
+    pairs = Pair.objects.all()
+    pairs._raw_delete(pairs.db)  # type: ignore[attr-defined]  # noqa: SLF001 - as in `remove`
+    PairGroup.objects.all().delete()
+    for run in LinkageRun.objects.exclude(state="withdrawn").select_related("item"):
+        insert(run)
+
+
+def _batches(rows: Iterable[Any]) -> Iterator[list[Any]]:
+    left = iter(rows)
+    while some := list(islice(left, BATCH)):
+        yield some
