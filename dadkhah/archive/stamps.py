@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
@@ -33,6 +34,7 @@ PATIENCE = 30
 """Seconds that an authority gets."""
 OFTEN = timedelta(days=1)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
+ACCEPTED = re.compile(r"(?:[0-9a-f]{64})?", re.ASCII)
 log = logging.getLogger(__name__)
 
 
@@ -125,8 +127,12 @@ class Stamps:
 
     def all(self) -> Iterator[Asked]:
         """All requests, the newest first."""
-        found = [Asked(**json.loads(path.read_text("utf-8"))) for path in self.folder.glob("*.json")]
+        found = [asked for path in self.folder.glob("*.json") if (asked := self._remembered(path))]
         yield from sorted(found, key=lambda each: (each.asked, each.name), reverse=True)
+
+    def damaged(self) -> list[Path]:
+        """Files of the queue that say nothing: altered, without their request, or brought by a package from somewhere."""
+        return sorted(path for path in self.folder.glob("*.json") if self._remembered(path) is None)
 
     def checkpoint(self, name: str) -> str:
         return self._file(name, "checkpoint").read_text("utf-8")
@@ -185,6 +191,18 @@ class Stamps:
     def _remember(self, asked: Asked) -> Asked:
         heads.write_file(self._file(asked.name, "json"), json.dumps(asdict(asked), indent=1) + "\n")
         return asked
+
+    def _remembered(self, path: Path) -> Asked | None:
+        """What the queue remembers there, if it speaks of its own files alone and in this form."""
+        try:
+            asked = Asked(**json.loads(path.read_text("utf-8")))
+            is_sound = asked.name == path.stem and isinstance(asked.tries, int) and ACCEPTED.fullmatch(asked.accepted)
+            times = [datetime.fromisoformat(each) for each in (asked.asked, asked.due or asked.asked)]
+        except (ValueError, TypeError):
+            return None
+        is_whole = all(self._file(path.stem, ending).is_file() for ending in ("tsq", "checkpoint"))
+        is_timed = all(each.tzinfo for each in times)
+        return asked if is_sound and is_whole and is_timed and isinstance(asked.url, str) else None
 
     def _file(self, name: str, ending: str) -> Path:
         return self.folder / f"{name}.{ending}"

@@ -11,7 +11,17 @@ import click
 
 from dadkhah.archive.place import ENVIRONMENT, NoArchive, Place
 from dadkhah.cli.folder import adopt, configure, new_folder, new_key
-from dadkhah.cli.session import Bar, CannotDo, Session, as_json, django_ready, pass_session, print_json
+from dadkhah.cli.session import (
+    Bar,
+    CannotDo,
+    Session,
+    as_json,
+    django_ready,
+    in_compartment,
+    pass_session,
+    print_json,
+    printable,
+)
 
 if TYPE_CHECKING:
     from dadkhah.archive.exchange.contents import Checked
@@ -58,19 +68,32 @@ def pack(session: Session, folder: Path, items: tuple[str, ...], claims: tuple[s
     help="The packed archive's keys/checkpoint.key, to go on signing with it.",
 )
 @click.option("--database", metavar="URL", default="", help="For a new folder: postgresql://user@host/name.")
+@click.option("--key", "vkey", metavar="KEY", default="", help="The packed archive's key, as you have it from elsewhere.")
+@in_compartment
 @click.pass_obj
-def unpack(session: Session, folder: Path, signing_key: Path | None, database: str) -> None:
+def unpack(
+    session: Session, folder: Path, signing_key: Path | None, database: str, vkey: str, compartment: str | None
+) -> None:
     """Take over the whole archive that FOLDER holds, rows and files, into a new folder or a new archive given by -C.
 
     The package is checked first, then every line and every file. Whatever is at fault is named, and nothing is taken
     over. Accounts come without passwords.
 
+    Of a selection, the files and the proofs are taken into an archive in use, as items that were received from the
+    other archive.
+
     \b
     Example:
       dadkhah -C moved unpack /media/disk/package
+      dadkhah -C my-archive unpack /media/usb/chosen --compartment main --key KEY
     """
     if not session.folder:
         raise NoArchive(f"Say into which archive: dadkhah -C FOLDER unpack {folder}, or set {ENVIRONMENT}.")
+    if _is_selection(folder):
+        session.ready()
+        _take_selection(session, folder, compartment, vkey)
+        return
+    _require_key(folder, vkey)
     if (Path(session.folder) / "config.toml").is_file():
         session.ready()
         _unpack(session.place, folder, signing_key)
@@ -83,6 +106,39 @@ def unpack(session: Session, folder: Path, signing_key: Path | None, database: s
 
         call_command("migrate", verbosity=0)
         _unpack(place, folder, signing_key)
+
+
+def _is_selection(folder: Path) -> bool:
+    from dadkhah.evidence.bag import PAYLOAD
+
+    return (folder / PAYLOAD / "proofs").is_dir() and not _export(folder).is_file()
+
+
+def _export(folder: Path) -> Path:
+    from dadkhah.evidence.bag import PAYLOAD
+
+    return folder / PAYLOAD / "archive.jsonl"
+
+
+def _require_key(folder: Path, vkey: str) -> None:
+    from dadkhah.archive.exchange.form import read_header
+
+    if vkey and _export(folder).is_file():
+        with _export(folder).open("rb") as file:
+            if (told := read_header(file).vkey) != vkey.strip():
+                raise CannotDo(f"The package was signed with another key than the one you gave: {told}")
+
+
+def _take_selection(session: Session, folder: Path, compartment: str | None, vkey: str) -> None:
+    from dadkhah.archive.actions.take_in_package import take_in_package
+
+    within = session.compartment(compartment, "take_in")
+    found, items = take_in_package(session.actor, within, folder, vkey)
+    for item in items:
+        click.echo(f"{item.pk}  {item.digest}  {printable(item.original_name)}")
+    click.echo(f"Taken in from {found.origin}, signed at {found.size} entries, root {found.root}.")
+    if not vkey:
+        click.echo("It was checked with the key that came with it. Compare that with one from elsewhere: --key.")
 
 
 def _unpack(place: Place, folder: Path, signing_key: Path | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import unicodedata
 from collections.abc import Callable, Iterable
 from functools import cached_property, wraps
 from pathlib import Path
@@ -126,8 +127,19 @@ def pass_session(command: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
+HIDDEN = ("Cc", "Cs", "Zl", "Zp")
+TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of text.")
 in_compartment = click.option("--compartment", metavar="HANDLE", help="Needed where there are several to choose from.")
+
+
+def printable(name: str) -> str:
+    """The name of a file on one line, with what a terminal would obey, or what turns the words around it, written out."""
+    return "".join(
+        sign.encode("unicode_escape").decode() if unicodedata.category(sign) in HIDDEN or sign in TURNING else sign
+        for sign in name
+    )
 
 
 def print_json(value: Any) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dadkhah.cli.session import Bar, CannotDo, Session, as_json, in_compartment, pass_session, print_json
+from dadkhah.cli.session import Bar, CannotDo, Session, as_json, in_compartment, pass_session, print_json, printable
 
 if TYPE_CHECKING:
     from dadkhah.archive.actions.take_in import Acquisition
@@ -106,7 +106,7 @@ def _print_items(items: list[Item], *, as_json: bool) -> None:
         print_json([{"id": i.pk, "digest": i.digest, "size": i.size, "name": i.original_name} for i in items])
         return
     for item in items:
-        click.echo(f"{item.pk}  {item.digest}  {item.original_name}")
+        click.echo(f"{item.pk}  {item.digest}  {printable(item.original_name)}")
 
 
 @click.command()

@@ -148,7 +148,8 @@ class _OpenSSL:
         if not time:
             raise BadStamp("The answer is not one of a time-stamping authority (RFC 3161), or it gave no stamp.")
         at = datetime.strptime(f"{time[1]} {time[2]}", "%b %d %H:%M:%S %Y").replace(tzinfo=UTC)
-        return at, name[1] if name else ""
+        parts = name[1].removeprefix("DirName:").strip("/").split("/") if name else []
+        return at, ",".join(reversed(parts))  # as RFC 4514 writes it, and the other check too
 
     def verify(self, at: datetime, roots: Iterable[Certificate], between: Iterable[Certificate]) -> None:
         words: list[str | Path] = [

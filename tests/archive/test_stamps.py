@@ -136,3 +136,38 @@ def test_an_answer_to_another_archive_is_no_answer_here(place, authority) -> Non
         stamps.receive(authority.answer(make_request(b"something else")))
     (still,) = stamps.all()
     assert (still.name, still.is_open) == (asked.name, True)
+
+
+DAMAGED = {
+    "no JSON": lambda held: "{",
+    "another form": lambda held: '{"a": 1}',
+    "a list": lambda held: "[]",
+    "a name that leads elsewhere": lambda held: held.replace('"name": "', '"name": "../'),
+    "an answer that leads elsewhere": lambda held: held.replace('"accepted": "', '"accepted": "../'),
+    "no time": lambda held: held.replace('"asked": "', '"asked": "soon'),
+    "a time without a zone": lambda held: held.replace("+00:00", ""),
+}
+
+
+@pytest.mark.parametrize("what", DAMAGED)
+def test_a_damaged_memory_of_the_queue_is_named_and_stops_nothing(place, authority, what) -> None:
+    stamps = Stamps(place)
+    stamps.trust(authority.root.read_bytes())
+    whole, broken = stamps.ask(), stamps.ask()
+    file = stamps.folder / f"{broken.name}.json"
+    file.write_text(DAMAGED[what](file.read_text("utf-8")), "utf-8")
+    assert not stamps.receive(authority.answer(stamps.request(whole.name))).is_open
+    stamps.work([], NOW)
+    assert [each.name for each in stamps.all()] == [whole.name]
+    (fault,) = verify(place).faults
+    assert (fault.where, "Remove the file" in fault.message) == (f"ledger/stamps/{file.name}", True)
+    file.unlink()
+    assert verify(place).holds
+
+
+def test_a_request_whose_file_is_lost_stops_nothing(place) -> None:
+    stamps = Stamps(place)
+    asked = stamps.ask()
+    (stamps.folder / f"{asked.name}.tsq").unlink()
+    assert list(stamps.all()) == []
+    assert stamps.damaged() == [stamps.folder / f"{asked.name}.json"]

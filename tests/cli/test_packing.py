@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
+import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 
 import bagit
 import pytest
@@ -140,6 +143,85 @@ def test_a_steward_who_packs_what_is_sealed_leaves_an_entry(packed):
     packed.ok("export", "--out", "after.jsonl")
     read = [line for line in (packed.work / "after.jsonl").read_text("utf-8").splitlines() if r"\"action\":\"read\"" in line]
     assert hidden in read[-1]
+
+
+@pytest.fixture
+def receiving(packed, fresh):
+    """A selection of the archive with both files and a claim, and the new archive of another group."""
+    items = [item_id(packed, name) for name in ("letter.txt", "secret.txt")]
+    claim = packed.ok("show", "P1-C1/S-LIST", "--json").json["id"]
+    packed.ok("pack", "chosen", "--item", items[0], "--claim", claim)
+    packed.ok("pack", "both", "--item", items[0], "--item", items[1])
+    shutil.copytree(fresh.run.folder, packed.work / "ours")
+    return packed
+
+
+def listed(folder):
+    """Names and provenance of what an archive took in."""
+    with closing(sqlite3.connect(folder / "archive.sqlite3")) as database:
+        return database.execute("SELECT original_name, received_from, note, digest FROM item ORDER BY id").fetchall()
+
+
+def test_a_selection_is_taken_in_with_its_proofs_and_where_it_came_from(receiving):
+    ours, key = receiving.work / "ours", (receiving.folder / "ledger/vkey").read_text().strip()
+    done = receiving.ok("unpack", "chosen", "--key", key, folder=ours)
+    assert "Taken in from dadkhah.local/" in done.out
+    assert "with the key that came with it" not in done.out
+    taken = listed(ours)
+    assert [name.partition("-")[0] for name, *_ in taken] == ["letter.txt", "claim", "item"]
+    origin = key.partition("+")[0]
+    assert {received_from for _, received_from, *_ in taken} == {f"the archive {origin}"}
+    assert all(f"{origin} signed at" in note for _, _, note, _ in taken)
+    assert taken[0][3] == hashlib.sha256(b"a letter").hexdigest()
+    assert receiving.ok("verify", "--json", folder=ours).json["holds"]
+    [proof] = [path for path in (ours / "store").glob("*/*/*") if b'"table": "item"' in path.read_bytes()]
+    program = [sys.executable, REPOSITORY / "verifier/dadkhah_verify.py", "proof", proof, "--key", key]
+    given = ["--file", ours / f"store/{taken[0][3][:2]}/{taken[0][3][2:4]}/{taken[0][3]}"]
+    assert subprocess.run([*program, *given], check=False, capture_output=True).returncode == 0
+
+
+def test_what_was_encrypted_there_is_encrypted_here(receiving):
+    ours = receiving.work / "ours"
+    before = listed(ours)
+    done = receiving("unpack", "both", folder=ours)
+    assert (done.code, "Choose a sealed or restricted compartment" in done.err) == (2, True)
+    assert listed(ours) == before
+    assert [path for path in (ours / "store").rglob("*") if path.is_file()] == []
+    receiving.ok("compartment", "add", "closed", "--level", "sealed", folder=ours)
+    done = receiving.ok("unpack", "both", "--compartment", "closed", folder=ours)
+    assert "with the key that came with it" in done.out
+    assert not [path for path in ours.rglob("*") if path.is_file() and b"a secret" in path.read_bytes()]
+    pk = next(line.split()[0] for line in done.out.splitlines() if line.endswith("secret.txt"))
+    receiving.ok("open", pk, "--out", "opened", folder=ours)
+    assert (receiving.work / "opened").read_text() == "a secret"
+
+
+@pytest.mark.parametrize("damage", ["a file", "a proof", "another key"])
+def test_a_hostile_selection_changes_nothing(receiving, damage):
+    ours, data = receiving.work / "ours", receiving.work / "chosen/data"
+    before = listed(ours), receiving.ok("verify", "--json", folder=ours).json["counts"]
+    more = []
+    if damage == "a file":
+        (receiving.work / "outside").write_text("a letter")
+        [path] = (data / "store").glob("*/*/*")
+        path.unlink()
+        path.symlink_to(receiving.work / "outside")
+    elif damage == "a proof":
+        path = next((data / "proofs").glob("item-*"))
+        path.write_text(path.read_text().replace("letter.txt", "lettre.txt"))
+    else:
+        more = ["--key", (ours / "ledger/vkey").read_text().strip()]
+    done = receiving("unpack", "chosen", *more, folder=ours)
+    assert (done.code, "Nothing was taken in" in done.err) == (2, True), done
+    assert (listed(ours), receiving.ok("verify", "--json", folder=ours).json["counts"]) == before
+    assert list((ours / "store/tmp").iterdir()) == []
+
+
+def test_a_whole_package_of_another_key_is_refused(packed, fresh):
+    key = (fresh.run.folder / "ledger/vkey").read_text().strip()
+    done = packed("unpack", "package", "--key", key, folder=packed.work / "moved")
+    assert (done.code, "another key than the one you gave" in done.err) == (2, True)
+    assert not (packed.work / "moved").exists()
 
 
 def test_help_has_an_example(nowhere):

@@ -109,3 +109,15 @@ def test_erase_is_for_stewards_and_for_what_they_see(dadkhah):
     assert dadkhah("erase", "0" * 32, "--reason", "court_order", "--yes").code == 2
     assert dadkhah("erase", claim, "--reason", "because", "--yes").code == 2
     assert claim in dadkhah.ok("show", "P1").out
+
+
+def test_a_name_cannot_command_the_terminal_or_turn_what_stands_around_it(dadkhah):
+    """Persian names are shown as they are, with the sign that keeps their letters apart."""
+    folder = dadkhah.work / "given"
+    folder.mkdir()
+    for name in ("\x1b[2J\n\u202egpj.exe", "می\u200cرود.txt"):
+        (folder / name).write_text(name)
+    printed = dadkhah.ok("add", "given", "--compartment", "main").out
+    assert "\\x1b[2J\\n\\u202egpj.exe" in printed
+    assert "می\u200cرود.txt" in printed
+    assert len(printed.splitlines()) == 2

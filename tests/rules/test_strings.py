@@ -29,7 +29,8 @@ REACH_PAGES = (
 )
 """Beside the actions, what a page hands on of the words of others."""
 COMMAND_LINE_ALONE = {
-    f"dadkhah/archive/actions/{name}.py" for name in ("erase", "found_archive", "merge_archive", "undo_merge")
+    f"dadkhah/archive/actions/{name}.py"
+    for name in ("erase", "found_archive", "merge_archive", "take_in_package", "undo_merge")
 }
 CONTESTED = re.compile(r"massacre|\bregime|terroris|death commission", re.IGNORECASE)
 

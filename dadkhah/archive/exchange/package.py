@@ -137,8 +137,8 @@ def unpack(folder: Path, store: Path, progress: Told, adopt: Callable[[Header], 
     with ExitStack() as undo:
         undo.callback(let_go)
         header = import_archive(folder / PAYLOAD / ARCHIVE, progress, take)
-        _bring_vouched(folder / PAYLOAD / LEDGER)
-        undo.pop_all()
+        undo.pop_all()  # the rows are there from now on, and their bytes must stay
+    _bring_vouched(folder / PAYLOAD / LEDGER)
     return header
 
 

@@ -19,6 +19,9 @@ def check_stamps(place: Place, vkeys: list[str], tree: Tree, found: Findings) ->
     """Sentences on what each authority stamped. Its certificates lie in the archive: a reader compares them with others."""
     stamps, said = Stamps(place), defaultdict(list)
     sizes = dict(_sizes(place, stamps, vkeys, tree, found))
+    for path in stamps.damaged():
+        message = "What the queue of stamps remembers there is damaged, or its request is missing. Remove the file."
+        found.fault("checkpoint", _where(place, path), message)
     for path, name, digest in stamps.answers():
         answer = path.read_bytes()
         if sha256(answer).hexdigest() != digest:
