@@ -16,21 +16,33 @@ from dadkhah.publish.figure_chart import FigurePoint, figure_chart
 from dadkhah.publish.labels import ChartLabels
 from dadkhah.publish.map import MapSite, site_map
 from dadkhah.publish.outline import Bounds
+from dadkhah.publish.threshold_chart import Spread, ThresholdLine, ThresholdSample, threshold_chart
 from dadkhah.publish.timeline import TimelineEntry, timeline
+from dadkhah.publish.trend_chart import Limit, TrendPoint, trend_chart
+from dadkhah.publish.waterfall import EvidenceBar, waterfall
 
 __all__ = [
     "ArgumentRow",
     "ArgumentStatement",
     "Bounds",
     "ChartLabels",
+    "EvidenceBar",
     "FigurePoint",
+    "Limit",
     "MapSite",
+    "Spread",
+    "ThresholdLine",
+    "ThresholdSample",
     "TimelineEntry",
+    "TrendPoint",
     "arguments_over_decades",
     "colour",
     "contrast",
     "figure_chart",
     "mark",
     "site_map",
+    "threshold_chart",
     "timeline",
+    "trend_chart",
+    "waterfall",
 ]
