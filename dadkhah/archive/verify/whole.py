@@ -25,6 +25,8 @@ OF_THE_REST = ("derived", "zone", "index", "schema", "trigger", "database")
 
 
 def verify_all(place: Place, outside: Sequence[str], processes: int, progress: Progress | None) -> Report:
+    from dadkhah.archive.verify.derived import check_following
+
     found, where = Findings(), database()
     together: AbstractContextManager[list[Connection]] = nullcontext([])
     if processes > 1 and is_worth_it(where):
@@ -33,6 +35,7 @@ def verify_all(place: Place, outside: Sequence[str], processes: int, progress: P
     with together as pipes, moment(where, pipes) as head:
         with damage_told(found, "rows"):
             do_all(found, pipes, progress)
+            found.add(check_following("linkage_run", None, None))  # here, for pairs follow from a file that others may not find
         explain(found)
         with damage_told(found, "ledger_entry"):
             tree = tree_of(found, head)

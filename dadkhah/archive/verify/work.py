@@ -21,7 +21,7 @@ CHUNK = 10_000
 FEW = 20_000
 """Up to so many ledger lines, starting processes would take longer than the work."""
 ATTEMPTS = 200
-FOLLOWED = ("linkage_run", "record", "subject", "statement", "claim", "source", "item")
+FOLLOWED = ("record", "subject", "statement", "claim", "source", "item")
 """Tables of whose rows others are derived."""
 
 

@@ -76,6 +76,7 @@ def fill(world: SimpleNamespace, folder: Path) -> SimpleNamespace:
     """A row in every ledgered table."""
     from dadkhah.archive.actions.assess_claim import assess_claim
     from dadkhah.archive.actions.describe_source import describe_source
+    from dadkhah.archive.actions.judge_pair import judge_pair
     from dadkhah.archive.actions.load_sheet import load_sheet
     from dadkhah.archive.actions.manage_access import grant_role, take_role
     from dadkhah.archive.actions.record_claim import NewClaim, record_claim
@@ -85,6 +86,8 @@ def fill(world: SimpleNamespace, folder: Path) -> SimpleNamespace:
     from dadkhah.archive.models import ColumnMapping, ListImport, OtherArchive, Record, RecordList, Response
     from dadkhah.archive.recording import recording
     from dadkhah.claims.sheet import read_sheet
+    from tests.archive.listed import write_list
+    from tests.archive.scores import NEARLY, propose
 
     (folder / "scan.txt").write_text("What the first witness wrote down.")
     (folder / "photo.txt").write_text("What the second witness wrote down.")
@@ -139,6 +142,9 @@ def fill(world: SimpleNamespace, folder: Path) -> SimpleNamespace:
         batch = record.add(ListImport(list=listed, item=world.item, header='["Name"]', columns="{}", account=by.account))
         row = {"list": listed, "batch": batch, "zone_id": world.source.zone_id, "given": '["Somebody"]'}
         record.add(Record(**row, number=2, name="Somebody"))
+    rows = write_list(by, world.main, "L-PEOPLE", [{"name": "Arman Nowhere"}, {"name": "Arman Nowhere"}], folder)
+    propose(world.steward, rows, [(0, 1, 0.75, NEARLY)])
+    judge_pair(world.reviewer, rows[0], rows[1], "same", "The same day and place")
     role = grant_role(world.steward, world.outsider.account, world.other, "reader")
     take_role(world.steward, role)
     world.taken_role = role

@@ -43,9 +43,14 @@ EDITS: dict[str, tuple[str, Any]] = {
     "column_mapping": ("columns", "{}"),
     "list_import": ("state", "in_force"),
     "record": ("given", '["Nobody"]'),
+    "linkage_model": ("version", "9"),
+    "linkage_run": ("threshold", "0.5"),
+    "anchor": ("record_id", "f" * 32),
+    "judgement": ("verdict", "different"),
 }
 UNIQUE: dict[str, dict[str, Any]] = {
     "account": {"login": "intruder"},
+    "anchor": {"subject_id": "e" * 32, "record_id": "f" * 32},
     "compartment": {"handle": "hidden"},
     "role": {"role": "analyst"},
     "zone": {"source_compartment_id": "f" * 32},

@@ -1,0 +1,136 @@
+"""What a model said of lists: its saved form and its pairs as derived items; a person puts them in force, or takes them out."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterable, Sequence
+from decimal import Decimal, InvalidOperation
+
+from dadkhah.archive import heads, persons
+from dadkhah.archive.access import Actor, Refused, require, visible_to
+from dadkhah.archive.actions.take_in import Acquisition, events_of, item_of
+from dadkhah.archive.envelopes import add_envelope, is_kept_encrypted
+from dadkhah.archive.graph import millionths, thresholds
+from dadkhah.archive.models import Account, Compartment, Item, LedgerHead, LinkageModel, LinkageRun, RecordList
+from dadkhah.archive.pairs import comparisons_of, written
+from dadkhah.archive.recording import Recording, recording
+from dadkhah.archive.zones import zone_of_item
+from dadkhah.evidence.store import Store
+from dadkhah.linkage.scored import Scored
+from dadkhah.sentences import Sentence
+
+METHOD = "linkage"
+CLOSEST = ("sealed", "restricted")
+
+
+def record_model(actor: Actor, lists: Sequence[RecordList], name: str, version: str, text: str) -> LinkageModel:
+    """Keep a model under its name and version; one that is here already is given back. Raises Refused."""
+    require_lists(actor, "analyse", lists)
+    with recording(actor, "record_model") as record:
+        item = _derived_item(record, _compartment(lists), f"{name}-{version}.json", [text.encode()])
+        held = LinkageModel.objects.filter(name=name, version=version, item__digest=item.digest).first()
+        if held and held.item.compartment_id == item.compartment_id:
+            record.forget()
+            return held
+        return record.add(LinkageModel(name=name, version=version, item=item, account=_account(actor), at=record.at))
+
+
+def record_run(
+    actor: Actor, lists: Sequence[RecordList], ids: Sequence[str], scored: Scored, model: LinkageModel, *,
+    position: int | None = None,
+) -> LinkageRun:
+    """Keep the pairs that a model scored: proposed to people, in force for nobody.
+
+    `ids`: of the records, by their places in `scored`. `position`: the size of the ledger when the records were read.
+    Raises Refused where a list or a record is not visible.
+    """  # fmt: skip
+    require_lists(actor, "analyse", lists)
+    _require_records(actor, ids)
+    listed = " ".join(sorted(each.pk for each in lists))
+    head = {"model": {"name": model.name, "version": model.version, "digest": model.item.digest}, "lists": listed.split()}
+    with recording(actor, "record_run") as record:
+        at = LedgerHead.objects.get(id=1).size if position is None else position
+        item = _derived_item(record, _compartment(lists), f"pairs-{model.name}-{model.version}.jsonl", written(scored, ids, head))
+        run = LinkageRun(
+            model=model, item=item, lists=listed, count=len(scored.one), position=at, account=_account(actor), at=record.at,
+            comparisons=json.dumps(comparisons_of(scored), ensure_ascii=False, sort_keys=True),
+        )  # fmt: skip
+        record.notes["pairs"] = item.digest
+        return record.add(run)
+
+
+def put_in_force(actor: Actor, run: LinkageRun, threshold: str) -> LinkageRun:
+    """From this probability on the pairs of the run hold, unless people say otherwise. Raises Refused, ValueError."""
+    require_lists(actor, "judge", lists_of(run))
+    least = _threshold(threshold)
+    with recording(actor, "put_in_force") as record:
+        heads.lock()
+        if run.state == "withdrawn":
+            raise ValueError(Sentence("This run was withdrawn. Compare the lists again."))
+        record.change(run, state="in_force", threshold=least)
+        persons.settle(record, None, runs={**thresholds(), run.pk: millionths(least)})
+    return run
+
+
+def withdraw_run(actor: Actor, run: LinkageRun) -> LinkageRun:
+    """The run proposes and joins nothing any more; its pairs stay in their file. Raises Refused."""
+    require_lists(actor, "judge", lists_of(run))
+    with recording(actor, "withdraw_run") as record:
+        heads.lock()
+        record.change(run, state="withdrawn")
+        persons.settle(record, None, runs={key: least for key, least in thresholds().items() if key != run.pk})
+    return run
+
+
+def lists_of(run: LinkageRun) -> list[RecordList]:
+    return list(RecordList.objects.filter(pk__in=run.lists.split()).select_related("source").order_by("pk"))
+
+
+def require_lists(actor: Actor, verb: str, lists: Iterable[RecordList]) -> None:
+    """Raises Refused unless the actor sees every list and may do this where each of them lies."""
+    listed = list(lists)
+    if visible_to(actor).lists().filter(pk__in=[each.pk for each in listed]).count() < len(listed) or not listed:
+        raise Refused(Sentence("A list of these is not here."))
+    for each in listed:
+        require(actor, verb, each.source.compartment_id)
+
+
+def _require_records(actor: Actor, ids: Sequence[str]) -> None:
+    visible = set(visible_to(actor).records().filter(pk__among=list(ids)).values_list("id", flat=True))
+    if visible.issuperset(ids):
+        return
+    raise Refused(Sentence("A record of these is not here."))
+
+
+def _account(actor: Actor) -> Account:
+    if not actor.account:
+        raise Refused(Sentence("A model runs for a person. Sign in first."))
+    return actor.account
+
+
+def _threshold(typed: str) -> str:
+    fault = Sentence("Give the threshold as a probability above 0 and up to 1, such as 0.95.")
+    try:
+        value = Decimal(typed.strip())
+    except InvalidOperation:
+        raise ValueError(fault) from None
+    if not value.is_finite() or not Decimal("0.000001") <= value <= 1:
+        raise ValueError(fault)
+    return f"{value:.6f}".rstrip("0").rstrip(".")
+
+
+def _compartment(lists: Sequence[RecordList]) -> Compartment:
+    """Of the compartments of these lists the most closely kept."""
+    found = [each.source.compartment for each in lists]
+    return min(found, key=lambda each: CLOSEST.index(each.level) if each.level in CLOSEST else len(CLOSEST))
+
+
+def _derived_item(record: Recording, compartment: Compartment, name: str, lines: Iterable[bytes]) -> Item:
+    content = io.BytesIO(b"".join(lines))
+    sealed = Store(heads.place().store).seal_stream(content, encrypted=is_kept_encrypted(compartment))
+    zone = zone_of_item(record, compartment.pk, hold="")
+    item = record.add(item_of(sealed, name, compartment, Acquisition(method=METHOD), zone))
+    add_envelope(record, item, sealed)
+    record.add_all(events_of(item, record.actor))
+    return item
