@@ -12,6 +12,8 @@ from dadkhah.linkage.simulate.tables import HABITS, towns
 
 FULL, MONTH, YEAR, MISSING = range(4)
 """How much of a date is told."""
+YEARS = {"birth": 0.35, "event": 0.02}
+"""The share of dates that are a year alone, in every list."""
 WHOLE, NO_SECOND, INITIAL, NO_FIRST = range(4)
 """How much of a given name is told."""
 TOWN, BOTH, PROVINCE = range(3)
@@ -89,16 +91,13 @@ def _named(random: Any, n: int, each: ListSettings) -> Columns:
 
 
 def _dated(random: Any, found: Columns, name: str, each: ListSettings) -> Columns:
-    """Days of which some are wrong: a day or two, a month, a year off; month and day exchanged; the other calendar."""
+    """Days of which some are wrong, by a day or by years; some without a day; month and day exchanged; the other calendar."""
     n = len(found[name])
     far = (1, 365, 30, 3652) if name == "birth" else (1, 7, 30, 365)
     size = np.asarray(far)[random.choice(4, n, p=(0.3, 0.4, 0.2, 0.1))] * np.where(_chance(random, n, 0.5), 1, -1)
     day = np.where(_chance(random, n, each.errors), found[name] + size, found[name]).astype(np.int32)
-    vague, never = (0.35, 0.2) if name == "birth" else (0.15, 0.05)
-    draw = random.random(n)
-    told = np.select([draw < vague * each.errors * 10, draw > 1 - never * 0.5], [MONTH, YEAR], FULL)
-    if name == "birth":
-        told = np.where(_chance(random, n, 0.3), YEAR, told)
+    told = np.where(_chance(random, n, each.errors), MONTH, FULL)
+    told = np.where(_chance(random, n, YEARS[name]), YEAR, told)
     told = np.where(_chance(random, n, each.missing), MISSING, told)
     return {
         name: day,
