@@ -18,6 +18,8 @@ from typing import Any
 from dadkhah.archive import keyring, seal
 
 ENVIRONMENT = "DADKHAH_ARCHIVE"
+UNFINISHED = ".unfinished"
+"""Stands in a folder while an archive is made in it. Where it is left, that was cut off, and the folder is no archive."""
 
 
 class NoArchive(Exception):
@@ -135,6 +137,11 @@ def find(folder: str | Path | None = None) -> Place:
     if not chosen:
         raise NoArchive(f"Say which archive: dadkhah -C FOLDER …, or set {ENVIRONMENT}.")
     place = Place(Path(chosen).resolve())
+    if (place.root / UNFINISHED).exists():
+        raise NoArchive(
+            f"{place.root} is being made, or that was cut off: it is no archive. If nothing makes it any more, start again "
+            "what made it; what is there goes first."
+        )
     if not place.config_file.is_file():
         raise NoArchive(f"{place.root} is not an archive. Make one with: dadkhah init {place.root}")
     return place

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -12,15 +14,21 @@ from pathlib import Path
 from typing import Any
 
 from dadkhah.archive import keyring, seal
-from dadkhah.archive.place import Place
+from dadkhah.archive.place import UNFINISHED, Place
 from dadkhah.cli.session import CannotDo, private
+from dadkhah.evidence.durable import sync
 
 PARTS = ("store/tmp", "ledger", "keys")
 
 
 @contextmanager
 def new_folder(folder: Path) -> Iterator[Path]:
-    """An empty folder, private to its owner; if the block fails, it is as before. Refuses one with something in it."""
+    """An empty folder, private to its owner; if the block fails, it is as before. Refuses one with something in it.
+
+    What a process that was killed left of such a block is no archive for anybody, and goes with the next try.
+    """
+    if _was_cut_off(folder):
+        _clear(folder, existed=True)
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
         raise CannotDo(f"{folder} is not empty. Choose a new folder for the archive.")
     existed = folder.is_dir()
@@ -28,10 +36,39 @@ def new_folder(folder: Path) -> Iterator[Path]:
         undo.callback(_clear, folder, existed)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.chmod(0o700)
-        for part in PARTS:
-            (folder / part).mkdir(mode=0o700, parents=True)
-        yield folder.resolve()
+        with _held(folder / UNFINISHED) as mark:
+            for part in PARTS:
+                (folder / part).mkdir(mode=0o700, parents=True)
+            yield folder.resolve()
+            mark.unlink()
+        sync([folder])
         undo.pop_all()
+
+
+@contextmanager
+def _held(mark: Path) -> Iterator[Path]:
+    """A file that is locked while the block lasts: the system lets go of it even after a kill."""
+    handle = os.open(mark, os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield mark
+    finally:
+        os.close(handle)
+
+
+def _was_cut_off(folder: Path) -> bool:
+    """Whether somebody began to make an archive there and can no longer end it."""
+    try:
+        handle = os.open(folder / UNFINISHED, os.O_RDONLY)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(handle)
+    return True
 
 
 def _clear(folder: Path, existed: bool) -> None:

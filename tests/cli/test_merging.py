@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from tests.cli.conftest import PASSWORD, SHEET
+from tests.cli.test_serve import served
 
 
 @pytest.fixture
@@ -70,6 +76,28 @@ def test_what_is_not_good_changes_nothing(dadkhah, theirs, damage):
     assert (done.code, named in done.err) == (2, True), done.err
     assert (sorted((dadkhah.folder / "store").rglob("*")), dadkhah.ok("verify", "--json").json["counts"]) == before
     assert dadkhah.ok("merged", "list", "--json").json == []
+
+
+def test_a_merge_that_was_killed_left_nothing_and_goes_on(dadkhah, theirs):
+    """While the export is checked aside, while files come in, while rows are written: all of it or nothing."""
+    before = dadkhah.ok("verify", "--json").json["counts"]
+    command = [Path(sys.executable).with_name("dadkhah"), "-C", dadkhah.folder, "merge", dadkhah.work / "package"]
+    for number in range(5):
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+            time.sleep(0.8 + number * 0.8)
+            running.send_signal(signal.SIGKILL)
+        if dadkhah.ok("merged", "list", "--json").json:
+            break
+        told = dadkhah.ok("verify", "--json").json
+        assert told["holds"]
+        assert {name: told["counts"][name] for name in before if name.startswith("rows")} == {
+            name: count for name, count in before.items() if name.startswith("rows")
+        }
+    if not dadkhah.ok("merged", "list", "--json").json:
+        dadkhah.ok("merge", "package")
+    with served(dadkhah.folder):
+        assert list((dadkhah.folder / "store/tmp").iterdir()) == []
+    assert dadkhah.ok("verify", "--json").json["holds"]
 
 
 def test_an_export_needs_its_files(dadkhah, theirs):

@@ -14,6 +14,8 @@ from random import Random
 
 import pytest
 
+from dadkhah.cli.folder import new_folder
+
 WORDS = "Planted words that no thief may read"
 
 
@@ -164,6 +166,48 @@ def test_a_backup_that_was_killed_is_ended_by_the_next(saved):
     saved.ok("backup", "backup")
     assert restore(saved, "--checkpoint", "kept.txt").code == 0
     assert not list((saved.work / "backup").rglob(".*"))
+
+
+def test_a_restore_that_was_killed_is_no_archive_and_is_begun_anew(saved):
+    """Wherever it was cut off, nobody takes what is there for the archive, and the same words bring it back."""
+    folder = saved.work / "cut"
+    words = ["restore", saved.work / "backup", "--identity", saved.work / "backup.key"]
+    cut = 0
+    for number in range(8):
+        command = [Path(sys.executable).with_name("dadkhah"), "-C", folder, *words]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+            wait_for(folder / ".unfinished", running)
+            time.sleep(number * 0.15)
+            running.send_signal(signal.SIGKILL)
+        if (folder / ".unfinished").exists():
+            cut += 1
+            for call in (("verify",), ("search", "x"), ("serve", "--port", "0")):
+                done = saved(*call, folder=folder)
+                assert (done.code, "that was cut off" in done.err) == (2, True), done
+        elif folder.exists():
+            saved.ok("verify", folder=folder)
+            break
+    assert cut
+    if (folder / ".unfinished").exists():
+        assert saved(*words, "--checkpoint", saved.work / "kept.txt", folder=folder).code == 0
+    saved.ok("verify", "--checkpoint", "kept.txt", folder=folder)
+
+
+def wait_for(file: Path, running: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + 60
+    while not file.exists() and running.poll() is None and time.monotonic() < until:
+        time.sleep(0.01)
+
+
+def test_what_somebody_is_making_is_left_to_them(saved):
+    """A second one does not clear away the folder in which the first is at work."""
+    folder = saved.work / "made"
+    with new_folder(folder) as root:
+        (root / "config.toml").write_text('origin = "example.org/made"\n')
+        assert "is not empty" in restore(saved, folder="made").err
+        assert "being made" in saved("verify", folder=folder).err
+        assert (root / "config.toml").exists()
+    assert not (folder / ".unfinished").exists()
 
 
 @pytest.mark.postgresql

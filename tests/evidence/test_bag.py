@@ -4,6 +4,8 @@ import io
 import os
 import shutil
 import stat
+import subprocess
+import sys
 from hashlib import sha256
 from pathlib import Path
 
@@ -159,6 +161,15 @@ def test_a_bag_that_is_not_finished_leaves_nothing(tmp_path, fault):
     with pytest.raises(fault):
         fail()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_bag_whose_maker_was_killed_never_has_its_name(tmp_path):
+    program = """import io, os, sys; from pathlib import Path; from dadkhah.evidence.bag import new_bag
+with new_bag(Path(sys.argv[1]), {}) as bag: bag.add("a", io.BytesIO(b"x")); os.kill(os.getpid(), 9)"""
+    assert subprocess.run([sys.executable, "-c", program, tmp_path / "bag"], check=False).returncode == -9
+    [left] = tmp_path.iterdir()
+    assert (left.name.startswith(".bag-"), left.suffix) == (True, ".new")
+    assert check_bag(write(tmp_path / "bag", {"a": b"x"})) == []
 
 
 def test_the_same_name_twice_is_refused(tmp_path):
