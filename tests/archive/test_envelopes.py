@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,11 @@ def add(world, name: str, *more: Identity) -> Identity:
     fresh = Identity.generate()
     add_custodian(world.steward, name, str(fresh.to_public()), more or own_identities(), silent)
     return fresh
+
+
+def longest_of(sealed: str) -> str:
+    """A piece of an envelope that nothing else has: its signs `+` and `/` would cut it into words that stand anywhere."""
+    return max(re.split("[+/=]", sealed), key=len)
 
 
 def test_sealed_bytes_are_encrypted_and_verified_without_any_key(committed_world, item, settings) -> None:
@@ -113,9 +119,9 @@ def test_custodians_come_and_go(committed_world, item, tmp_path, settings) -> No
 
 def test_the_former_envelope_is_nowhere_in_the_archive(committed_world, item) -> None:
     before = Envelope.objects.get(item=item).sealed
-    assert "envelope" in places_of(before)
+    assert "envelope" in places_of(longest_of(before))
     add(committed_world, "lawyer")
-    assert places_of(before) == set()
+    assert places_of(longest_of(before)) == set()
 
 
 def test_what_was_interrupted_goes_on(committed_world, item, monkeypatch) -> None:
@@ -138,7 +144,7 @@ def test_erasing_destroys_the_envelope_so_that_a_copy_of_the_file_is_of_no_use(c
     erase(world.steward, item, "consent_withdrawn")
     kept = Envelope.objects.get(item=item)
     assert (kept.sealed, kept.commitment) == ("", "")
-    assert places_of(envelope) == set()
+    assert places_of(longest_of(envelope)) == set()
     assert not store.has(item.digest)
     path = store.path(item.digest)
     path.write_bytes(copy)
