@@ -55,6 +55,7 @@ READ = {"see"}
 DOCUMENT = READ | {
     "see_held",
     "take_in",
+    "import_list",
     "describe_source",
     "record_claim",
     "record_statement",
@@ -320,14 +321,19 @@ class Visible:
         """What was read into visible lists from visible files, also what was undone."""
         return ListImport.objects.filter(list__in=self.lists(), item__zone__in=self.zones)
 
+    @cached_property
+    def imports_in_force(self) -> list[str]:
+        """Ids of the imports whose rows count, as far as they are visible."""
+        return list(self.list_imports().filter(state="in_force").values_list("pk", flat=True))
+
     def records_ever(self) -> QuerySet[Record]:
         """Former versions of rows and those of undone imports too, but nothing of an import that is still being written."""
-        return Record.objects.filter(zone__in=self.zones).exclude(batch__state="staged")
+        return Record.objects.filter(batch__in=self.list_imports().exclude(state="staged"))
 
     def records(self) -> QuerySet[Record]:
         """Rows of lists as they stand now: of imports in force, and not replaced by one of a later import in force."""
-        later = Record.objects.filter(previous=OuterRef("pk"), batch__state="in_force")
-        return Record.objects.filter(~Exists(later), zone__in=self.zones, batch__state="in_force")
+        later = Record.objects.filter(previous=OuterRef("pk"), batch__in=self.imports_in_force)
+        return Record.objects.filter(~Exists(later), batch__in=self.imports_in_force)
 
     def members(self) -> QuerySet[Member]:
         """Which visible record, as it stands now, belongs to which person."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection as database
@@ -28,6 +30,25 @@ def prepare(connection: BaseDatabaseWrapper, **_: Any) -> None:
 
 LOOKED_AT = 100_000
 """So many entries of an index are counted: half a second for the largest tables."""
+
+
+AT_ONCE = 20_000
+"""Pages that a long writing lets gather before it copies them into the database: fewer copies of one page."""
+
+
+@contextmanager
+def writing_much() -> Iterator[None]:
+    """For the length of the block the log of the database may grow; afterwards it is brought in."""
+    if database.vendor != "sqlite":
+        yield
+        return
+    with database.cursor() as cursor:
+        [usual] = cursor.execute("PRAGMA wal_autocheckpoint").fetchone()
+        cursor.execute(f"PRAGMA wal_autocheckpoint={AT_ONCE}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA wal_autocheckpoint={usual}")
 
 
 def gather_statistics() -> None:

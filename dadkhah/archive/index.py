@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import Min, QuerySet
 
-from dadkhah.archive.models import Claim, Item, Label, SearchDocument, Source, Statement, Subject
+from dadkhah.archive import bulk
+from dadkhah.archive.bulk import Document
+from dadkhah.archive.models import Claim, Item, Label, Record, SearchDocument, Source, Statement, Subject
 from dadkhah.reading.fold import tokens
 
 BATCH = 2000
@@ -26,8 +29,9 @@ MARK = "·"
 """Begins every word that no text can hold, since tokens are letters and digits; alone it ends a field."""
 NAMES = MARK * 2
 """Stands before the names of a claim's subject, which come last."""
-NAME, STATEMENT, SOURCE, CLAIM, ITEM = KINDS_FOUND = ("name", "statement", "source", "claim", "item")
+NAME, STATEMENT, SOURCE, CLAIM, ITEM, RECORD = KINDS_FOUND = ("name", "statement", "source", "claim", "item", "record")
 """What a search finds, the best first: the rank of a document is its place here."""
+RECORD_RANK = KINDS_FOUND.index(RECORD)
 
 Word = tuple[tuple[str, ...], ...]
 """Alternatives, of which one must be met with all its tokens; a token that ends in * is a beginning."""
@@ -49,6 +53,11 @@ class Match(NamedTuple):
 
 def zone_word(zone: str) -> str:
     return f"{MARK}z{zone}"
+
+
+def import_word(batch: str) -> str:
+    """Stands for the zone with rows of lists: a search names the imports that are in force and open."""
+    return f"{MARK}i{batch}"
 
 
 def kind_word(kind: str) -> str:
@@ -107,11 +116,16 @@ def _item(row: Item) -> Described:
     return Described(ITEM, [zone_word(row.zone_id)], row.acquired, texts)
 
 
+def _record(row: Record) -> Described:
+    return Described(RECORD, [import_word(row.batch_id)], row.event_first, [row.name, row.father, row.place, row.key])
+
+
 KINDS: dict[str, tuple[QuerySet, Callable[..., Described]]] = {
     "claim": (Claim.objects.filter(retired__isnull=True).select_related("figure", "subject"), _claim),
     "source": (Source.objects.filter(retired__isnull=True), _source),
     "statement": (Statement.objects.filter(retired__isnull=True), _statement),
     "item": (Item.objects.filter(erased__isnull=True), _item),
+    "record": (Record.objects.exclude(given=""), _record),
 }
 """Table name -> its rows that can be found, and how each is described."""
 
@@ -131,6 +145,10 @@ def documents(kind: str, ids: list[str] | None) -> Iterator[SearchDocument]:
 
 
 def _document(kind: str, pk: str, described: Described, names: list[str]) -> SearchDocument:
+    return SearchDocument(**_ready(kind, pk, described, names)._asdict())
+
+
+def _ready(kind: str, pk: str, described: Described, names: Sequence[str] = ()) -> Document:
     rank = KINDS_FOUND.index(described.kind)
     words = [kind_word(described.kind), *described.zones]
     if described.date[:4].isdecimal():
@@ -138,7 +156,20 @@ def _document(kind: str, pk: str, described: Described, names: list[str]) -> Sea
     words += _fields(described.texts)
     if names:
         words += [NAMES, *_fields(names)]
-    return SearchDocument(id=_number(rank, pk), kind=kind, object_id=pk, rank=rank, tokens=" ".join(words))
+    return Document(_number(rank, pk), kind, pk, rank, " ".join(words))
+
+
+def record_document(pk: str, batch: str, event_first: str, texts: Iterable[str | None]) -> Document:
+    """The document of a row of a list that is not written yet, as `_record` describes it; `texts`: name, father, place, key."""
+    year = f" {year_word(event_first[:4])}" if event_first[:4].isdecimal() else ""
+    words = " ".join([_field(text) for text in texts if text])
+    head = f"{kind_word(RECORD)} {import_word(batch)}{year}"
+    return Document(_number(RECORD_RANK, pk), "record", pk, RECORD_RANK, f"{head} {words}" if words else head)
+
+
+@lru_cache(1 << 15)
+def _field(text: str) -> str:
+    return " ".join([*tokens(text), MARK])
 
 
 def _fields(texts: Iterable[str]) -> list[str]:
@@ -226,6 +257,24 @@ def insert(rows: Iterable[SearchDocument]) -> None:
                     "INSERT INTO search_index(id, lexemes) VALUES (%s, array_to_tsvector(string_to_array(%s, ' ')))",
                     values,
                 )
+
+
+def insert_ready(documents: list[Document]) -> None:
+    """As `insert`, of documents that were made beforehand in the order of their numbers."""
+    between = SearchDocument.objects.filter(id__range=(documents[0].id, documents[-1].id)) if documents else None
+    if between is None:
+        return
+    if between.exists():
+        insert(SearchDocument(**each._asdict()) for each in documents)
+        return
+    bulk.insert("search_document", Document._fields, documents)
+    values = [(each.id, each.tokens) for each in documents]
+    if connection.vendor == "sqlite":
+        bulk.insert("search_index", ("rowid", "tokens"), values)
+        return
+    with connection.cursor() as cursor:
+        statement = "INSERT INTO search_index(id, lexemes) VALUES (%s, array_to_tsvector(string_to_array(%s, ' ')))"
+        cursor.executemany(statement, values)
 
 
 def _number_apart(batch: list[SearchDocument]) -> None:

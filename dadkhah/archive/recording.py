@@ -20,8 +20,10 @@ from typing import Any, NamedTuple, TypeVar
 
 from django.db import models, transaction
 
+from dadkhah.archive import bulk as bulks
 from dadkhah.archive import heads
 from dadkhah.archive.access import Actor, Refused
+from dadkhah.archive.bulk import Bulk
 from dadkhah.archive.fields import now
 from dadkhah.archive.models import Erasure, LedgerEntry, LedgerHead, LedgerRow
 from dadkhah.archive.tables import FORM, LedgeredTable, ledgered
@@ -78,6 +80,7 @@ class Recording:
     _changed: dict[Key, Touched] = field(default_factory=dict)
     _removed: dict[Key, Touched] = field(default_factory=dict)
     _erased: set[int] = field(default_factory=set)
+    _bulks: list[Bulk] = field(default_factory=list)
     seq: int | None = None
     at: str = field(default_factory=now)
 
@@ -88,6 +91,11 @@ class Recording:
     def add_all(self, rows: Iterable[models.Model]) -> None:
         for row in rows:
             self.add(row)
+
+    def bulk(self, ready: Bulk) -> None:
+        """Many rows at once that were made ready beforehand (see `bulk`); they come last among the entry's lines."""
+        if ready.ids:
+            self._bulks.append(ready)
 
     def change(self, row: Row, **values: Any) -> bool:
         """Set the values that differ; tells whether anything did. Its form before the change goes into the ledger.
@@ -142,12 +150,12 @@ class Recording:
 
     def forget(self) -> None:
         """Write nothing of what was collected."""
-        for collected in (self._added, self._changed, self._removed, self._erased, self.notes):
+        for collected in (self._added, self._changed, self._removed, self._erased, self._bulks, self.notes):
             collected.clear()
 
     @property
     def is_empty(self) -> bool:
-        return not (self._added or self._changed or self._removed or self._erased or self.notes)
+        return not (self._added or self._changed or self._removed or self._erased or self._bulks or self.notes)
 
     def written(self) -> Iterator[Written]:
         """Every row in the order of the ledger lines; each once, whatever an action did to it."""
@@ -195,11 +203,20 @@ def _write(record: Recording) -> None:
     for line in lines:
         line.seq = record.seq
     LedgerRow.objects.bulk_create(lines, batch_size=BATCH)
+    for first, ready in _numbered(record, len(lines)):
+        bulks.save_lines(ready, record.seq, first)
     _erase(record, head.size)
     body = _body(record, lines)
     LedgerEntry(seq=record.seq, body=body.decode(), leaf=leaf_hash(body).hex()).save(force_insert=True)
     heads.extend(head, leaf_hash(body))
     transaction.on_commit(heads.publish_soon)
+
+
+def _numbered(record: Recording, first: int) -> Iterator[tuple[int, Bulk]]:
+    """Each bulk with the number of its first line."""
+    for ready in record._bulks:
+        yield first, ready
+        first += len(ready.ids)
 
 
 def newest_time() -> str:
@@ -247,6 +264,8 @@ def _save(record: Recording) -> None:
             # The database itself looks, at the commit, whether anything still points at them.
             rows = model._default_manager.filter(pk__in=ids[first : first + ASKED])
             rows._raw_delete(rows.db)  # type: ignore[attr-defined]
+    for ready in record._bulks:
+        bulks.save(ready)
 
 
 def _erase(record: Recording, seq: int) -> None:
@@ -264,7 +283,6 @@ def line_value(table: str, pk: str, form: int, digest: str | None) -> list[Any]:
 
 def _body(record: Recording, lines: list[LedgerRow]) -> bytes:
     """The entry's canonical JSON: who, when, what; its lines, or their count and root."""
-    values = [line_value(line.table, line.pk_value, line.form, line.digest) for line in lines]
     entry: dict[str, Any] = {
         "v": 1,
         "seq": record.seq,
@@ -275,10 +293,20 @@ def _body(record: Recording, lines: list[LedgerRow]) -> bytes:
         "notes": record.notes or None,
         **listed("erased", sorted(record._erased)),
     }
-    body = canonical({**entry, **listed("rows", values, always=True)})
+    body = canonical({**entry, **_listed_rows(record, lines)})
     if len(body) > MAX_ENTRY:
         raise ValueError(f"The entry has {len(body)} bytes, of at most {MAX_ENTRY}: do the work in smaller parts.")
     return body
+
+
+def _listed_rows(record: Recording, lines: list[LedgerRow]) -> dict[str, Any]:
+    """The entry's lines, those of bulks last; of many their count and root, as `listed` makes them."""
+    values = [line_value(line.table, line.pk_value, line.form, line.digest) for line in lines]
+    count = len(values) + sum(len(ready.ids) for ready in record._bulks)
+    if not record._bulks or count <= LISTED:
+        return listed("rows", values + [value for ready in record._bulks for value in ready.values()], always=True)
+    leaves = b"".join([*(leaf_hash(canonical(value)) for value in values), *(ready.leaves() for ready in record._bulks)])
+    return {"count": count, "root": root_of(leaves).hex()}
 
 
 def listed(name: str, values: list[Any], *, always: bool = False) -> dict[str, Any]:

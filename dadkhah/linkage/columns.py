@@ -48,7 +48,7 @@ def guess(header: Sequence[str], sample: Sequence[Mapping[str, str]], given: Map
         _settle_names(guessed, contents, sample)
     _by_content(guessed, contents, closed)
     found.update({field: columns for field, columns in guessed.items() if columns})
-    return {field: found[field] for field in FIELDS if field in found}
+    return {field: found[field] for field in (*FIELDS, *found) if field in found}
 
 
 def check(mapping: Mapping[str, Sequence[str]], header: Sequence[str]) -> list[str]:
@@ -81,9 +81,9 @@ def check(mapping: Mapping[str, Sequence[str]], header: Sequence[str]) -> list[s
 
 @cache
 def _phrases() -> dict[tuple[str, ...], tuple[str, int]]:
-    """Words of a header -> the field, and their place in the table."""
+    """Words of a header -> the field, and their place in the table. YAML takes the word no for a truth value."""
     headers = table("columns")["headers"]
-    said = ((field, rank, fold(str(phrase))) for field, phrases in headers.items() for rank, phrase in enumerate(phrases))
+    said = ((field, rank, fold("no" if phrase is False else str(phrase))) for field, phrases in headers.items() for rank, phrase in enumerate(phrases))
     return {tuple(phrase.split()): (field, rank) for field, rank, phrase in said}
 
 

@@ -76,8 +76,9 @@ class Contents:
         if field == "place":
             return self.dates < 0.7
         ages = self._share(sum(map(_begins_with_age, self.values)))
+        letters = min(1 - self.dates, self._share(sum(any(map(str.isalpha, value)) for value in self.values)))
         shares = {"birth": self.dates, "event": self.dates, "sex": self.sexes, "age": ages}
-        return shares.get(field, self.names) > (0.3 if field in ("birth", "event", "sex") else 0.5)
+        return shares.get(field, letters) > (0.3 if field in ("birth", "event", "sex") else 0.5)
 
     def is_certainly(self, field: str) -> bool:
         """Whether the cells say this field without any header."""

@@ -22,8 +22,8 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 ONE_BYTE = ("windows-1256", "windows-1252", "iso8859-6", "mac_arabic")
-FEW = 0.02
-"""A file is UTF-8 with damage where at most this share of its other letters is none."""
+FEW = 0.2
+"""A file is UTF-8 with damage where at most this share of what is above ASCII is no letter: no other text looks so by chance."""
 UNLIKELY = -5.0
 """Mean logarithm of a letter's likelihood below which a text is none that we know."""
 _LOOKED_AT = 20_000

@@ -64,6 +64,7 @@ _CUTS = (
     re.compile(rf"[^{_ZERO_WIDTH}{_HYPHENS}]+"),
     re.compile(rf"\d+|[^\d{_ZERO_WIDTH}{_APOSTROPHES}{_HYPHENS}]+"),
 )
+_DIGITS_APART = re.compile(r"\d+|\D+")
 # Persian writes these apart, joined, or with a non-joiner; a query of any form should meet all three.
 _PREFIXES = frozenset({"می", "نمی"})
 _SUFFIXES = frozenset({"ها", "های", "هایی", "هایش", "هایشان", "تر", "ترین"})
@@ -133,6 +134,9 @@ def _words(text: str) -> list[str]:
 
 @lru_cache(maxsize=1 << 16)
 def _tokens_of(word: str) -> tuple[str, ...]:
+    if word.isascii() and word.isalnum():  # most words of lists, and each number of a row is another one
+        parts = _DIGITS_APART.findall(word.lower())
+        return (word.lower(), *parts) if len(parts) > 1 else tuple(parts)
     return tuple(token for token, _, _ in _forms(word))
 
 

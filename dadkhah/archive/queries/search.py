@@ -15,8 +15,8 @@ from django.db.models import QuerySet
 
 from dadkhah.archive import index
 from dadkhah.archive.access import Visible
-from dadkhah.archive.index import CLAIM, ITEM, KINDS_FOUND, NAME, SOURCE, STATEMENT, Match
-from dadkhah.archive.models import Claim, Item, Source, Statement, Subject
+from dadkhah.archive.index import CLAIM, ITEM, KINDS_FOUND, NAME, RECORD, SOURCE, STATEMENT, Match
+from dadkhah.archive.models import Claim, Item, Record, Source, Statement, Subject
 from dadkhah.archive.queries.assertions import Assertion, assertions
 from dadkhah.archive.queries.lists import titles
 from dadkhah.archive.queries.wanted import Wanted, read_query
@@ -47,7 +47,7 @@ class Reason:
 
 @dataclass
 class Hit:
-    """One thing found. `row` is the source, statement, item or subject; a claim has its assertion."""
+    """One thing found. `row` is the source, statement, item, record or subject; a claim has its assertion."""
 
     kind: str
     id: str
@@ -113,14 +113,21 @@ def search(
 
 def _found(visible: Visible, wanted: Wanted, kinds: Sequence[str], year: str) -> tuple[list[Found], bool]:
     """Everything found, the best first, one thing once; and whether there is more."""
-    places = list(map(index.zone_word, visible.zones))
+    places = [*map(index.zone_word, visible.zones), *map(index.import_word, visible.imports_in_force)]
     among = [[index.kind_word(kind) for kind in kinds], [index.year_word(year)] if year else []]
     matches = index.matching(wanted.words, places, CAP + 1, among=among, whole=bool(wanted.phrases))
     capped = len(matches) > CAP
-    held = matches[:CAP]
+    held = _standing(visible, matches[:CAP])
     if wanted.phrases:
         held = [match for match in held if wanted.holds_phrases(match.tokens)]
     return _together(held), capped
+
+
+def _standing(visible: Visible, matches: list[Match]) -> list[Match]:
+    """Without rows of lists whose place a later version took."""
+    records = [match.object_id for match in matches if match.kind == RECORD]
+    now = set(visible.records().filter(pk__in=records).values_list("pk", flat=True)) if records else set()
+    return [match for match in matches if match.kind != RECORD or match.object_id in now]
 
 
 def _together(matches: list[Match]) -> list[Found]:
@@ -177,7 +184,7 @@ def _read_page(visible: Visible, shown: list[Found], language: str) -> _Page:
         titles=titles(visible, subjects, language),
         spellings=_spellings(visible, subjects),
         subjects={row.pk: row for row in visible.subjects().filter(pk__in=subjects)},
-        others=others | _rows(visible.items(), shown, ITEM),
+        others=others | _rows(visible.items(), shown, ITEM) | _rows(visible.records(), shown, RECORD),
     )
 
 
@@ -195,7 +202,7 @@ def _spellings(visible: Visible, subjects: Iterable[str]) -> dict[str, list[str]
     return found
 
 
-def _title(row: Statement | Source | Item) -> str:
+def _title(row: Statement | Source | Item | Record) -> str:
     return row.paraphrase or row.words if isinstance(row, Statement) else str(row)
 
 
@@ -205,6 +212,7 @@ FIELDS: dict[type, tuple[str, ...]] = {
     Source: ("title", "author", "stands_behind", "note", "handle"),
     Statement: ("words", "translation", "paraphrase", "speaker_written", "role_then", "note", "handle"),
     Item: ("original_name", "received_from", "url", "note"),
+    Record: ("name", "father", "place", "key"),
 }
 """The fields in which a hit is explained, in the order in which they are looked at."""
 

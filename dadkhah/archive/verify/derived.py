@@ -134,7 +134,12 @@ ZONE = """SELECT r.id FROM {table} r LEFT JOIN source s ON s.id = {source}
 OWN_ZONE = """SELECT r.id FROM item r LEFT JOIN zone z ON z.id = r.zone_id
     WHERE z.id IS NULL OR z.source_compartment_id <> r.compartment_id
     OR COALESCE(z.item_compartment_id, '') <> r.compartment_id OR z.held <> (COALESCE(r.hold, '') <> '')"""
+RECORD_ZONE = """SELECT r.id FROM record r JOIN list_import b ON b.id = r.batch_id JOIN record_list t ON t.id = b.list_id
+    LEFT JOIN source s ON s.id = t.source_id LEFT JOIN item i ON i.id = b.item_id LEFT JOIN zone z ON z.id = r.zone_id
+    WHERE z.id IS NULL OR z.source_compartment_id <> s.compartment_id
+    OR COALESCE(z.item_compartment_id, '') <> i.compartment_id OR z.held OR r.list_id <> b.list_id"""
 ZONES = (
+    ("record", RECORD_ZONE),
     ("item", OWN_ZONE),
     ("claim", ZONE.format(table="claim", source="r.source_id", passage="r.passage_id")),
     ("standing", ZONE.format(table="standing", source="r.source_id", passage="r.passage_id")),
