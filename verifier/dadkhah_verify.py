@@ -376,7 +376,7 @@ class Archive:
         """The report. `files`: the folder with the stored files."""
         try:
             self._read_header()
-        except (Wrong, ValueError, KeyError, TypeError) as fault:
+        except (Wrong, ValueError, KeyError, TypeError, AttributeError) as fault:
             self.report.fault("line 1", f"This is no export of an archive: its first line is not a header. {fault}")
             return self.report
         self._scan()
@@ -398,6 +398,7 @@ class Archive:
             raise Wrong("Its form is newer than this program. Get the newest one.")
         self.origin, self.size, self.root = header["origin"], header["size"], bytes.fromhex(header["root"])
         self.tables, self.own = list(header["tables"]), Key(header["vkey"])
+        self.known = self.keys or [self.own, *map(Key, header.get("earlier", ()))]
         self._number_of = {f'{name}"}}\n'.encode(): number for number, name in enumerate(self.tables)}
         self._place_of = {name: number for number, name in enumerate(self.tables)}
         self._signed = header["checkpoint"]
@@ -510,7 +511,7 @@ class Archive:
             return None
         where = Path(self.ledger) / "checkpoint"
         try:
-            return Checkpoint(where.read_text("utf-8")).must_be_signed(self.keys or [self.own])
+            return Checkpoint(where.read_text("utf-8")).must_be_signed(self.known)
         except (OSError, UnicodeDecodeError, Wrong) as fault:
             self.report.fault("checkpoint", f"The ledger's checkpoint cannot be believed: {fault}")
             return None
@@ -627,7 +628,7 @@ class Archive:
 
     def _believed(self, where, kept):
         try:
-            return kept.must_be_signed(self.keys or [self.own])
+            return kept.must_be_signed(self.known)
         except Wrong as fault:
             self.report.fault(where, f"It is not signed by this archive's key: the key was replaced, or it is altered. {fault}")
             return None

@@ -133,6 +133,12 @@ def place() -> Place:
     return settings.PLACE
 
 
+def earlier_keys(here: Place) -> list[str]:
+    """The verifier keys with which this archive signed before it was moved, the newest first."""
+    file = here.ledger / EARLIER_KEYS
+    return file.read_text("utf-8", "replace").split() if file.is_file() else []
+
+
 def publish_soon() -> None:
     """After a commit: the newest tiles and the signed checkpoint.
 

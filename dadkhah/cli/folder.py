@@ -117,3 +117,12 @@ def adopt(place: Place, origin: str, key_file: Path | None) -> Place:
     key = SigningKey.load(key_file) if key_file else SigningKey.generate(origin)
     keyring.write(place, keyring.SIGNING, key.text)
     return Place(place.root)
+
+
+def keep_keys(place: Place, vkeys: list[str]) -> None:
+    """Keep the keys of before, with which checkpoints of before are checked: all but the one that signs now."""
+    from dadkhah.archive.heads import EARLIER_KEYS
+
+    own = keyring.signing_key(place).vkey
+    if earlier := [each for each in vkeys if each != own]:
+        (place.ledger / EARLIER_KEYS).write_text("".join(f"{each}\n" for each in earlier), "utf-8")

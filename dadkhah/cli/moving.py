@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from dadkhah.archive.place import ENVIRONMENT, NoArchive, Place
-from dadkhah.cli.folder import adopt, configure, new_folder, new_key
+from dadkhah.cli.folder import adopt, configure, keep_keys, new_folder, new_key
 from dadkhah.cli.session import Bar, CannotDo, Session, django_ready, pass_session
 
 if TYPE_CHECKING:
@@ -176,8 +176,5 @@ def _check_key(file: Path, signing_key: Path | None) -> None:
 
 
 def _adopt(place: Place, header: Header, signing_key: Path | None) -> None:
-    from dadkhah.archive.heads import EARLIER_KEYS
-
     adopt(place, header.origin, signing_key)
-    if not signing_key:
-        (place.ledger / EARLIER_KEYS).write_text(f"{header.vkey}\n", "utf-8")
+    keep_keys(place, header.vkeys)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dadkhah.archive.place import ENVIRONMENT, NoArchive, Place
-from dadkhah.cli.folder import adopt, configure, new_folder, new_key
+from dadkhah.cli.folder import adopt, configure, keep_keys, new_folder, new_key
 from dadkhah.cli.session import (
     Bar,
     CannotDo,
@@ -158,14 +158,12 @@ def _unpack(place: Place, folder: Path, signing_key: Path | None) -> None:
 
 def _adopt(place: Place, header: Header, signing_key: Path | None) -> None:
     """Take the packed archive's name, and its key where it is given; else the former key is kept beside the new one."""
-    from dadkhah.archive.heads import EARLIER_KEYS
     from dadkhah.evidence.checkpoint import SigningKey
 
     if signing_key and SigningKey.load(signing_key).vkey != header.vkey:
         raise CannotDo(f"{signing_key} is not the key that signed this package. It needs the one of {header.vkey}.")
     adopt(place, header.origin, signing_key)
-    if not signing_key:
-        (place.ledger / EARLIER_KEYS).write_text(f"{header.vkey}\n", "utf-8")
+    keep_keys(place, header.vkeys)
 
 
 @click.command("check-package")

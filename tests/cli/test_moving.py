@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import stat
+import subprocess
+import sys
 
 import pytest
 
@@ -30,6 +33,40 @@ def test_an_archive_moves_into_a_new_folder_with_its_key(exported):
         assert stat.S_IMODE((moved / part).stat().st_mode) & 0o077 == 0, part
     with pytest.raises(AssertionError, match="in use"):
         exported.ok("import", "archive.jsonl", folder=moved)
+
+
+@pytest.mark.parametrize("way", ["import", "unpack"])
+def test_an_archive_that_moved_twice_still_knows_its_first_key(exported, way):
+    """A checkpoint that was kept outside before the first move agrees after the second one too."""
+    first, second = exported.work / "first", exported.work / "second"
+    exported.ok("import", "archive.jsonl", "--bytes", "bytes", folder=first)
+    if way == "import":
+        exported.ok("export", "--out", "again.jsonl", folder=first, login="shirin")
+        exported.ok("import", "again.jsonl", "--bytes", "bytes", folder=second)
+    else:
+        exported.ok("pack", "package", folder=first, login="shirin")
+        exported.ok("unpack", "package", folder=second)
+    keys = [(folder / "ledger/vkey").read_text().strip() for folder in (first, exported.folder)]
+    assert (second / "ledger/earlier-vkeys").read_text().split() == keys
+    report = exported.ok("verify", "--checkpoint", "kept.txt", "--json", folder=second).json
+    assert report["level"] == "agrees with an outside checkpoint"
+    exported.ok("export", "--out", "last.jsonl", folder=second, login="shirin")
+    command = [sys.executable, REPOSITORY / "verifier/dadkhah_verify.py", "archive", exported.work / "last.jsonl"]
+    for more in ([], ["--key", second / "ledger/vkey", "--key", exported.folder / "ledger/vkey"]):
+        done = subprocess.run(
+            [*command, "--checkpoint", exported.work / "kept.txt", *more], capture_output=True, text=True, check=False
+        )
+        assert "agrees with a checkpoint kept outside" in done.stdout, done.stdout
+
+
+def test_an_earlier_key_of_another_archive_is_refused(exported):
+    lines = (exported.work / "archive.jsonl").read_bytes().splitlines(keepends=True)
+    header = json.loads(lines[0])
+    header["earlier"] = [header["vkey"].replace("dadkhah.local", "elsewhere.local")]
+    text = json.dumps(header, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    (exported.work / "bad.jsonl").write_bytes(text.encode() + b"\n" + b"".join(lines[1:]))
+    done = exported("import", "bad.jsonl", folder=exported.work / "no")
+    assert (done.code, "not a header" in done.err) == (2, True)
 
 
 def test_an_archive_moves_into_a_new_archive_and_takes_a_new_key(exported, fresh):

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 from dadkhah.archive.tables import FORM, LEDGERED
 from dadkhah.evidence.canonical import NotCanonical, canonical
-from dadkhah.evidence.checkpoint import Checkpoint
+from dadkhah.evidence.checkpoint import BadKey, Checkpoint, read_key
 
 FORMAT = "dadkhah-export"
 VERSION = 1
@@ -43,7 +43,10 @@ class BadExport(ValueError):
 
 @dataclass(frozen=True)
 class Header:
-    """The first line: whose archive, how many entries, their root, the signed checkpoint and who signed it."""
+    """The first line: whose archive, how many entries, their root, the signed checkpoint and who signed it.
+
+    `earlier` are the keys with which it signed before it was moved; the field is left out where there are none.
+    """
 
     origin: str
     size: int
@@ -54,16 +57,28 @@ class Header:
     tables: tuple[str, ...] = LEDGERED
     format: str = FORMAT
     version: int = VERSION
+    earlier: tuple[str, ...] = ()
+
+    @property
+    def vkeys(self) -> list[str]:
+        """Every key that this archive's checkpoints may bear, the newest first."""
+        return list(dict.fromkeys([self.vkey, *self.earlier]))
 
     def text(self) -> bytes:
-        return canonical(asdict(self)) + b"\n"
+        told = asdict(self)
+        if not self.earlier:
+            del told["earlier"]
+        return canonical(told) + b"\n"
 
 
 def read_header(file: BinaryIO) -> Header:
     """The header of an export, which `file` is at the start of. Raises BadExport where there is none."""
     try:
         value = json.loads(file.readline())
-        found = Header(**{**value, "tables": tuple(value["tables"])})
+        lists = {"tables": tuple(value["tables"]), "earlier": tuple(value.get("earlier", ()))}
+        found = Header(**{**value, **lists})
+        if any(read_key(each)[0] != found.origin for each in found.earlier):
+            raise BadKey("A key of another archive stands among the earlier ones.")
         Checkpoint(found.origin, found.size, bytes.fromhex(found.root)).body()
     except (ValueError, TypeError, KeyError) as error:
         raise BadExport([Fault(1, "This is no export of an archive: its first line is not a header.")]) from error

@@ -49,7 +49,8 @@ def write_export(head: Head, out: BinaryIO, progress: Callable[[int, int], None]
     """All lines, within a snapshot of which this is the ledger's head. Whose right it is, is asked before."""
     size, root, _ = head
     key = keyring.signing_key(heads.place())
-    header = Header(key.name, size, root, sign(Checkpoint(key.name, size, bytes.fromhex(root)), key), key.vkey)
+    signed = sign(Checkpoint(key.name, size, bytes.fromhex(root)), key)
+    header = Header(key.name, size, root, signed, key.vkey, earlier=tuple(heads.earlier_keys(heads.place())))
     total = sum(_count(name) for name in (*LEDGERED, "ledger_entry", "ledger_row", "erasure"))
     digest, count = hashlib.sha256(), 0
     for line in _lines(header):

@@ -194,9 +194,7 @@ def check_outside(place: Place, vkey: str | None, outside: Sequence[str], tree: 
 
 def known_keys(place: Place, vkey: str | None) -> list[str]:
     """The archive's verifier key, and those it had before an import."""
-    file = place.ledger / heads.EARLIER_KEYS
-    earlier = file.read_text("utf-8", "replace").split() if file.is_file() else []
-    return [*([vkey] if vkey else []), *earlier]
+    return [*([vkey] if vkey else []), *heads.earlier_keys(place)]
 
 
 def _opened(place: Place, keys: Sequence[str], given: str) -> Checkpoint | None:
