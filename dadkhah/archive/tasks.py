@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
@@ -10,7 +11,10 @@ from django.db import connections, transaction
 from django_tasks import task
 
 from dadkhah.archive import derived, heads, uploads
-from dadkhah.archive.access import Actor
+from dadkhah.archive.access import Actor, visible_to
+from dadkhah.archive.actions.import_list import import_list
+from dadkhah.archive.lists.ahead import size_of
+from dadkhah.archive.lists.rows import Reading
 from dadkhah.archive.models import Compartment
 from dadkhah.archive.verify import Report, verify
 from dadkhah.archive.work import Cancelled, Outcome, Progress, job, run
@@ -78,3 +82,36 @@ def take_in_upload(actor: Actor, arguments: dict[str, Any], progress: Progress) 
     taken = uploads.take_in_upload(actor, compartment, arguments["upload"], progress)
     many = Sentence("{count} files were taken in.", count=taken)
     return Outcome(many if taken != 1 else Sentence("One file was taken in."))
+
+
+@job("import_list", "import_list")
+def import_list_item(actor: Actor, arguments: dict[str, Any], progress: Progress) -> Outcome:
+    """Read an item into a list: `list`, `item` and `mapping` are ids; `reading` says how the file is read.
+
+    Cut off and begun again it gives the same: what was half written is taken away first.
+    """
+    visible = visible_to(actor)
+    listed = visible.lists().select_related("source").filter(pk=arguments["list"]).first()
+    item = visible.items().filter(pk=arguments["item"]).first()
+    mapping = visible.mappings().filter(pk=arguments["mapping"]).first()
+    if not (listed and item and mapping):
+        raise ValueError(Sentence("The list, the file or the mapping is not here. Choose them again."))
+    size = size_of(item)
+    progress.total(size)
+    reading = Reading(**arguments.get("reading", {}))
+    done = import_list(
+        actor, listed, item, json.loads(mapping.columns), reading, lambda read: progress.reached(min(read, size), size)
+    )
+    progress.reached(size, size)
+    report = {"import": done.batch and done.batch.pk, "list": listed.pk, "counts": dict(done.counts)}
+    if done.batch is None:
+        return Outcome(Sentence("The list holds all of this file already; nothing was written."), report)
+    counts = {name: done.counts[name] for name in ("new", "changed", "same", "bad", "gone")}
+    return Outcome(
+        Sentence(
+            "{new} rows are new, {changed} changed, {same} were here already; {bad} could not be read and are kept beside "
+            "the list; {gone} records are not in this file.",
+            **counts,
+        ),
+        report,
+    )

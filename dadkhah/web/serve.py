@@ -18,7 +18,7 @@ from typing import Any
 from django.db import OperationalError, connections
 
 from dadkhah.archive import heads, lock, uploads, work
-from dadkhah.archive.actions import erase
+from dadkhah.archive.actions import drop_import, erase
 from dadkhah.archive.place import Place
 from dadkhah.archive.stamps import Stamps, check_address
 from dadkhah.evidence.store import Store
@@ -82,6 +82,7 @@ def _address(server: Any, host: str) -> str:
 def repair(place: Place, say: Say) -> None:
     """What an interrupted run left: files half taken in, erasures half done, work cut off, tiles behind the database."""
     swept = Store(place.store).sweep() + uploads.sweep()
+    rows = drop_import.sweep()
     again = work.resume()
     heads.publish()
     try:
@@ -90,6 +91,8 @@ def repair(place: Place, say: Say) -> None:
         say(str(fault))
     if swept:
         say(f"Removed {swept} files that were still being taken in when the server stopped. Take them in again.")
+    if rows:
+        say(f"Removed {rows} rows of a list that was still being read in when the server stopped. Import it again.")
     if again:
         say(f"{again} pieces of long work were cut off and start over.")
 

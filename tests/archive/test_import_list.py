@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -302,12 +303,13 @@ def test_another_writer_comes_in_between(committed_world, tmp_path):
 
 def test_a_look_and_a_check_write_nothing(world, tmp_path):
     item = file_of(world, tmp_path, HEADER + ROWS + "7,Too Long,,,,,,x\n")
-    found = look(item)
+    file = partial(opened, item)
+    found = look(file)
     assert found.header == HEADER.strip().split(",")
     assert found.columns["name"] == ["Name"]
     assert (found.reading.encoding, found.reading.delimiter) == ("utf-8", ",")
     before = LedgerEntry.objects.count()
-    *_, (_, checked) = check(item, found.reading, found.columns)
+    checked = check(file, found)
     assert (checked.counts["new"], checked.counts["bad"]) == (3, 1)
     assert json.loads(checked.rest[0])["row"] == 5
     assert LedgerEntry.objects.count() == before

@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from dadkhah.archive import heads
 from dadkhah.archive.access import Actor, require, visible_to
@@ -21,7 +22,7 @@ from dadkhah.archive.actions.drop_import import drop_import
 from dadkhah.archive.actions.take_in import Acquisition, events_of, item_of
 from dadkhah.archive.bulk import Bulk
 from dadkhah.archive.connection import gather_statistics, writing_much
-from dadkhah.archive.envelopes import add_envelope, is_kept_encrypted
+from dadkhah.archive.envelopes import add_envelope, is_kept_encrypted, opened
 from dadkhah.archive.lists.ahead import prepared
 from dadkhah.archive.lists.alone import alone_with
 from dadkhah.archive.lists.looking import look
@@ -70,7 +71,7 @@ def import_list(
     visible = visible_to(actor)
     if not (visible.lists().filter(pk=listed.pk).exists() and visible.items().filter(pk=item.pk, erased__isnull=True).exists()):
         raise ValueError(Sentence("The list or the file is not here. Choose it again."))
-    found = look(item, reading, columns or {})
+    found = look(partial(opened, item), reading, columns or {})
     if faults := check(found.columns, found.header):
         raise ValueError(together(faults))
     with alone_with(listed.pk), writing_much():

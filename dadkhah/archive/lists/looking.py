@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import BinaryIO
 
-from dadkhah.archive.envelopes import opened
-from dadkhah.archive.lists.ahead import prepared
-from dadkhah.archive.lists.rows import Plan, Reading
-from dadkhah.archive.models import Item
+from dadkhah.archive.lists.rows import Plan, Reading, prepare
 from dadkhah.linkage import columns
 from dadkhah.linkage.columns import Columns
 from dadkhah.reading.tables import open_table
 from dadkhah.reading.text_rows import Row
 
+Opener = Callable[[], AbstractContextManager[BinaryIO]]
+"""Opens a file anew, at its beginning."""
 SAMPLE = 200
 """Rows from which columns are guessed."""
 MOST = 1_000
@@ -41,22 +42,23 @@ class Checked:
     rest: list[str] = field(default_factory=list)
 
 
-def look(item: Item, reading: Reading | None = None, given: Mapping[str, Sequence[str]] | None = None) -> Look:
-    """Raises NotATable, NotHeld."""
+def look(file: Opener, reading: Reading | None = None, given: Mapping[str, Sequence[str]] | None = None) -> Look:
+    """`given`: what the user says of the columns. Raises NotATable, NotHeld."""
     asked = reading or Reading()
-    with opened(item) as file:
-        table = open_table(file, encoding=asked.encoding, delimiter=asked.delimiter, sheet=asked.sheet)
+    with file() as bytes_:
+        table = open_table(bytes_, encoding=asked.encoding, delimiter=asked.delimiter, sheet=asked.sheet)
         first = [row for row in islice(table, SAMPLE) if not row.fault]
     sample = [dict(zip(table.header, row.cells, strict=True)) for row in first]
     found = columns.guess(table.header, sample, given or {})
     return Look(table.header, found, first, Reading(table.encoding, table.delimiter, table.sheet), table.sheets)
 
 
-def check(item: Item, reading: Reading, mapping: Mapping[str, Sequence[str]]) -> Iterator[tuple[int, Checked]]:
-    """Go through all rows without writing: (bytes read, what was found so far), again and again. Raises NotATable."""
-    found = Checked()
-    with prepared(item, Plan("", "", "", mapping, reading)) as batches:
-        for each in batches:
-            found.counts.update(each.counts)
-            found.rest += each.rest[: MOST - len(found.rest)]
-            yield each.read, found
+def check(file: Opener, found: Look, told: Callable[[int], object] = lambda _: None) -> Checked:
+    """What an import with these columns would do. `told` is called with the bytes read so far. Raises NotATable, NotHeld."""
+    checked = Checked()
+    with file() as bytes_:
+        for each in prepare(bytes_, Plan("", "", "", found.columns, found.reading)):
+            checked.counts.update(each.counts)
+            checked.rest += each.rest[: MOST - len(checked.rest)]
+            told(each.read)
+    return checked
