@@ -152,10 +152,11 @@ def load(session: Session, sheet: Path, dry_run: bool, compartment: str | None, 
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @pass_session
 def erase(session: Session, row_id: str, reason: str, yes: bool) -> None:
-    """Erase the words of one row for good: an item with its bytes, a source, claim, statement, account, a person.
+    """Erase the words of one row for good: an item with its bytes, a source, claim, statement, record, account, person.
 
-    With a person goes all that is said of them and what they said; documents that name them stay. The rows stay as the
-    places where something was, and the ledger still verifies. Backups keep what they held: see dadkhah forget-erased.
+    With a person goes all that is said of them, what they said and their rows in lists; documents that name them stay.
+    The rows stay as the places where something was, and the ledger still verifies. Backups keep what they held: see
+    dadkhah forget-erased.
 
     \b
     Example:
@@ -182,7 +183,7 @@ def _erasable(session: Session, row_id: str) -> Any:
     visible = session.visible
     words = (visible.items(), visible.sources(), visible.claims(), visible.statements(), visible.figures(), visible.subjects())
     people = (visible.identities(), visible.testimonies(), visible.accounts())
-    more = (visible.passages(), visible.assessments(), visible.consents(), visible.custody())
+    more = (visible.records_ever(), visible.passages(), visible.assessments(), visible.consents(), visible.custody())
     for rows in (*words, *people, *more):
         if row := rows.filter(pk=row_id).first():
             return row

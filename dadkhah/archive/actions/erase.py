@@ -24,7 +24,11 @@ from dadkhah.archive.models import (
     Erasure,
     Figure,
     Item,
+    Judgement,
+    ListImport,
+    Member,
     Passage,
+    Record,
     Source,
     Standing,
     Statement,
@@ -52,7 +56,9 @@ WORDS: dict[type[models.Model], tuple[str, ...]] = {
     Envelope: ("sealed", "commitment"),
     Figure: ("value", "low", "high", "counts", "period"),
     Item: ("original_name", "original_path", "url", "device", "acquired_by", "received_from", "note"),
+    Judgement: ("reason",),
     Passage: ("exact", "prefix", "suffix"),
+    Record: ("given", "key", "name", "father", "sex", "birth", "age", "event", "event_first", "place"),
     Source: ("title", "author", "url", "host", "stands_behind", "note"),
     Statement: ("words", "translation", "paraphrase", "role_then", "role_at_event", "speaker_written", "note"),
     Subject: (),
@@ -70,10 +76,11 @@ def erase(actor: Actor, row: models.Model, reason: str = "") -> None:
     """Empty the row's words here and in its history, and with them the words that only it brought here.
 
     With a claim go its figure and its passage's words where nothing else uses them; with an item its passages'
-    words, its envelope, and its bytes where no other item holds the same file; with a person or another subject all
-    that is said of it, and what it said. Other rows may repeat the words: the sheet a
-    claim was loaded from, other claims, old backups. On PostgreSQL the server's own files keep old versions until
-    VACUUM FULL and until its log is recycled. Raises Refused, StillInTheLog.
+    words, its envelope, its bytes where no other item holds the same file, the records of a list that were read from it
+    and the file of its faults; with a record the earlier and later ones of the same row, and the reasons of judgements on
+    them; with a person or another subject all that is said of it, what it said, and its records. Other rows may repeat the
+    words: the sheet a claim was loaded from, the file of a list, other claims, old backups. On PostgreSQL the server's own
+    files keep old versions until VACUUM FULL and until its log is recycled. Raises Refused, StillInTheLog.
 
     `reason` is a short code, never words about a person: the entry that holds it is never erased.
     """
@@ -84,7 +91,7 @@ def erase(actor: Actor, row: models.Model, reason: str = "") -> None:
             record.erase(each, **_emptied(each), **_mark(each, record.at))
         if isinstance(row, Account):
             row.emailaddress_set.all().delete()  # type: ignore[attr-defined]  # allauth's copy
-    transaction.on_commit(lambda: _after(row))
+    transaction.on_commit(lambda: _after(rows))
 
 
 def _emptied(row: models.Model) -> dict[str, Any]:
@@ -119,7 +126,16 @@ def _beside(row: models.Model) -> Iterator[models.Model]:
     if isinstance(row, Item):
         yield from row.passages.all()
         yield from Envelope.objects.filter(item=row)
+        yield from _of_records(Record.objects.filter(batch__item=row))
+        for batch in ListImport.objects.filter(item=row, faults__isnull=False, faults__erased__isnull=True):
+            if batch.faults:
+                yield from (batch.faults, *_beside(batch.faults))
+    if isinstance(row, Record):
+        yield from _of_records([row])
     if isinstance(row, Subject):
+        members = Member.objects.filter(subject_id=row.pk).values_list("record_id", flat=True)
+        yield from _of_records(Record.objects.filter(pk__in=list(members)))
+        yield from Judgement.objects.filter(Q(one_person=row) | Q(other_person=row))
         about = Q(subject=row) | Q(entity=row) | Q(statement__speaker=row)
         claims = Claim.objects.filter(about).exclude(retired__endswith=ERASED)
         yield from claims
@@ -127,9 +143,22 @@ def _beside(row: models.Model) -> Iterator[models.Model]:
         yield from Assessment.objects.filter(Q(claim__in=claims) | Q(standing__subject=row))
 
 
+def _of_records(records: Iterable[Record]) -> Iterator[models.Model]:
+    """These rows of lists, the same rows as earlier and later files had them, and what was said in judgements on them."""
+    found: dict[str, Record] = {}
+    fresh = list(records)
+    while fresh:
+        found |= {each.pk: each for each in fresh}
+        before = [each.previous_id for each in fresh if each.previous_id]
+        beside = Record.objects.filter(Q(previous__among=[each.pk for each in fresh]) | Q(id__among=before))
+        fresh = [each for each in beside if each.pk not in found]
+    yield from found.values()
+    yield from Judgement.objects.filter(Q(one_record__among=list(found)) | Q(other_record__among=list(found)))
+
+
 def _require_everywhere(actor: Actor, rows: Iterable[models.Model]) -> None:
     own = set(actor.compartments("erase"))
-    if {compartment_of(each) for each in rows if not isinstance(each, Subject)} - own:
+    if {compartment_of(each) for each in rows if not isinstance(each, Subject | Judgement)} - own:
         raise Refused(
             Sentence(
                 "Something is said of this person where you may not erase. Ask somebody who is steward of every compartment."
@@ -154,12 +183,15 @@ def compartment_of(row: models.Model) -> str | None:
         return row.compartment_id
     if isinstance(row, Claim | Standing):
         return row.zone.source_compartment_id
-    for owner in ("source", "item", "claim", "standing"):
+    for owner in ("source", "item", "claim", "standing", "list", "one_record", "other_record"):
         if getattr(row, f"{owner}_id", None):
             return compartment_of(getattr(row, owner))
     ways: dict[type[models.Model], str] = {Statement: "statement", Figure: "figure", Subject: "subject"}
     through = ways.get(type(row))
     claim = Claim.objects.filter(**{through: row}).select_related("source").first() if through else None
+    if claim is None and isinstance(row, Subject):
+        member = Member.objects.filter(subject_id=row.pk).first()
+        return compartment_of(Record.objects.get(pk=member.record_id)) if member else None
     return claim.source.compartment_id if claim else None
 
 
@@ -175,10 +207,11 @@ def finish() -> None:
     empty_pages()
 
 
-def _after(row: models.Model) -> None:
+def _after(rows: Iterable[models.Model]) -> None:
     """What cannot be part of a transaction: bytes on disk, and the pages a database keeps for reuse."""
-    if isinstance(row, Item):
-        remove_bytes(row.digest)
+    for row in rows:
+        if isinstance(row, Item):
+            remove_bytes(row.digest)
     empty_pages()
 
 
