@@ -341,7 +341,9 @@ class Visible:
 
     def pair_groups(self) -> QuerySet[PairGroup]:
         """Pairs are visible where both of their records are; all of one group lie in the same two zones."""
-        return PairGroup.objects.filter(zone_one__in=self.zones, zone_other__in=self.zones)
+        lists = self.lists().values("id")
+        in_lists = PairGroup.objects.filter(list_one__in=lists, list_other__in=lists)
+        return in_lists.filter(zone_one__in=self.zones, zone_other__in=self.zones)
 
     def pairs(self) -> QuerySet[Pair]:
         return Pair.objects.filter(group__in=self.pair_groups())
@@ -350,16 +352,18 @@ class Visible:
         """Those of which both ends are visible, undone ones too."""
         rows = Judgement.objects.all()
         for end in ("one", "other"):
-            seen = self.sightings().filter(object_id=OuterRef(f"{end}_person"))
-            rows = rows.filter(Q(**{f"{end}_record__zone__in": self.zones}) | Exists(seen))
+            listed = self.records_ever().filter(pk=OuterRef(f"{end}_record"))
+            rows = rows.filter(Exists(listed) | Exists(self.sightings().filter(object_id=OuterRef(f"{end}_person"))))
         return rows
 
     def linkage_models(self) -> QuerySet[LinkageModel]:
         return LinkageModel.objects.filter(item__zone__in=self.zones)
 
     def linkage_runs(self) -> QuerySet[LinkageRun]:
-        """Runs whose pairs lie in a visible file; of the pairs themselves each has its own check."""
-        return LinkageRun.objects.filter(item__zone__in=self.zones)
+        """Runs of visible lists alone, whose pairs lie in a visible file; of the pairs themselves each has its own check."""
+        rows = LinkageRun.objects.filter(item__zone__in=self.zones)
+        seen = set(self.lists().values_list("pk", flat=True))
+        return rows.filter(pk__in=[pk for pk, lists in rows.values_list("pk", "lists") if seen.issuperset(lists.split())])
 
     def is_sensitive(self, row: Model) -> bool:
         """Whether showing this row is a read that the ledger keeps."""

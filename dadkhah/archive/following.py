@@ -6,10 +6,21 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import QuerySet
 
 from dadkhah.archive import pairs, persons
 from dadkhah.archive.graph import parts
-from dadkhah.archive.models import Anchor, Judgement, LinkageRun, ListImport, Member, Record, Subject
+from dadkhah.archive.models import (
+    Anchor,
+    Judgement,
+    LinkageRun,
+    ListImport,
+    Member,
+    Record,
+    RecordList,
+    Source,
+    Subject,
+)
 
 if TYPE_CHECKING:
     from dadkhah.archive.recording import Recording
@@ -25,22 +36,34 @@ def persons_touched(record: Recording) -> set[str]:
     elif seeds := set(_seeds(rows)):
         found |= persons.follow(seeds)
     for row in rows:
-        if isinstance(row, ListImport):
-            of_import = Record.objects.filter(batch=row).values("id")
-            found |= set(Member.objects.filter(record_id__in=of_import).values_list("subject_id", flat=True))
+        of_row = _records_of(row)
+        if of_row is not None:
+            found |= set(Member.objects.filter(record_id__in=of_row.values("id")).values_list("subject_id", flat=True))
     return found
+
+
+def _records_of(row: models.Model) -> QuerySet[Record] | None:
+    """The records that are seen otherwise when this row changes."""
+    if isinstance(row, ListImport):
+        return Record.objects.filter(batch=row.pk)
+    if isinstance(row, RecordList):
+        return Record.objects.filter(list=row.pk)
+    return Record.objects.filter(list__source=row.pk) if isinstance(row, Source) else None
 
 
 def _seeds(rows: Iterable[models.Model]) -> Iterator[str]:
     """What may belong to another person now."""
-    replacing: dict[str, str] = {}
+    replacing: set[str] = set()
     for row in rows:
         if isinstance(row, Judgement) and not row.blind:
             yield from (row.one, row.other)
         elif isinstance(row, Anchor):
             yield from (row.subject_id, row.record_id)
         elif isinstance(row, Record) and row.previous_id:
-            replacing[row.previous_id] = row.pk
+            replacing.add(row.previous_id)
+        elif isinstance(row, ListImport):
+            before = Record.objects.filter(batch=row.pk, previous__isnull=False).values("previous")
+            yield from Member.objects.filter(record_id__in=before).values_list("record_id", flat=True)
     for part in parts(sorted(replacing)):
         yield from Member.objects.filter(record_id__in=part).values_list("record_id", flat=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 
 from dadkhah.archive.clusters import Cluster, Resolved, resolved
 from dadkhah.archive.fields import new_id
@@ -82,10 +82,20 @@ def rebuild() -> None:
         Member.objects.bulk_create(some, batch_size=2000)
 
 
-def in_force() -> QuerySet[Record]:
-    """Rows of lists as they stand now, whoever may see them."""
+def seen_in(records: Iterable[str]) -> dict[str, str]:
+    """Record -> the zone in which it is seen, of rows of lists as they stand now. What is held back is seen where its source is."""
     later = Record.objects.filter(previous=OuterRef("pk"), batch__state="in_force")
-    return Record.objects.filter(~Exists(later), batch__state="in_force")
+    kept = Record.objects.filter(~Exists(later), batch__state="in_force", list__retired__isnull=True)
+    rows = kept.filter(pk__in=list(records), list__source__retired__isnull=True)
+    files = ("zone__item_compartment", "list__source__zone__item_compartment")
+    columns = ("id", "zone", "list__source__zone", "list__source__zone__held", *files)
+    found: dict[str, str] = {}
+    for record, own, of_source, held, item, item_of_source in rows.values_list(*columns):
+        if not held:
+            found[record] = own
+        elif item == item_of_source:
+            found[record] = of_source
+    return found
 
 
 def zones_beside(ids: set[str] | None) -> Iterator[tuple[str, str]]:
@@ -96,15 +106,16 @@ def zones_beside(ids: set[str] | None) -> Iterator[tuple[str, str]]:
         seen = rows.values_list("subject__forwards_to", "zone").distinct().order_by()
         yield from ((person, zone) for person, zone in seen if person)
     for some in _records_of(ids):
-        zones = dict(in_force().filter(pk__in=list(some)).values_list("id", "zone"))
+        zones = seen_in(some)
         yield from ((person, zones[record]) for record, person in some.items() if record in zones)
 
 
 def named_by_records(ids: set[str] | None) -> Iterator[tuple[str, str, str]]:
     """(person, zone, name as a record has it), the oldest record of a person first."""
     for some in _records_of(ids):
-        rows = in_force().filter(pk__in=list(some), name__isnull=False).order_by("id")
-        yield from ((some[record], zone, name) for record, zone, name in rows.values_list("id", "zone", "name"))
+        zones = seen_in(some)
+        rows = Record.objects.filter(pk__in=list(zones), name__isnull=False).order_by("id")
+        yield from ((some[record], zones[record], name) for record, name in rows.values_list("id", "name"))
 
 
 def _records_of(ids: set[str] | None) -> Iterator[dict[str, str]]:

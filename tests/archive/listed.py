@@ -12,20 +12,26 @@ from dadkhah.archive.actions.describe_source import describe_source
 from dadkhah.archive.actions.take_in import Acquisition, take_in
 from dadkhah.archive.models import Compartment, ListImport, Record, RecordList
 from dadkhah.archive.recording import recording
+from dadkhah.archive.zones import zone_of_item
 
 HEADER = ["No", "Name", "Father", "Born", "Died", "Place"]
 
 
 def write_list(
-    actor: Actor, compartment: Compartment, handle: str, rows: Iterable[dict[str, Any]], folder: Path, *, duplicate_free: str = ""
+    actor: Actor, compartment: Compartment, handle: str, rows: Iterable[dict[str, Any]], folder: Path, *,
+    duplicate_free: str = "", **described: Any,
 ) -> list[Record]:
-    """A source that is a list, with these records. `rows`: columns of `record`."""
+    """A source that is a list, with these records. `rows`: columns of `record`; `described`: of its source."""
     listed = list(rows)
     paper = folder / f"{handle}.csv"
     lines = [",".join(HEADER), *(",".join(cells(number, row)) for number, row in enumerate(listed, 1))]
     paper.write_text("\n".join(lines), "utf-8")
     [item] = take_in(actor, compartment, [paper], Acquisition(method="sheet of a list"))
-    source = describe_source(actor, compartment, handle=handle, title=f"List {handle}", kind="ngo", party="none", item=item)
+    if hold := described.get("hold"):
+        with recording(actor, "take_in") as record:
+            record.change(item, hold=hold, zone_id=zone_of_item(record, compartment.pk, hold))
+    about = {"handle": handle, "title": f"List {handle}", "kind": "ngo", "party": "none", **described}
+    source = describe_source(actor, compartment, item=item, **about)
     with recording(actor, "import_list") as record:
         made = record.add(RecordList(source=source, duplicate_free=duplicate_free))
         columns = json.dumps({"name": ["Name"], "father": ["Father"], "birth": ["Born"], "event": ["Died"], "place": ["Place"]})

@@ -47,6 +47,8 @@ def make(folder: Path, *, documents: bool = True) -> Path:
     held = [note, *([DOCUMENT] if documents and DOCUMENT.is_file() else [])]
     given = ("--from", "Somebody of Nowhere", "--how", "handed over", "--acquired", "2024-05", "--compartment", "main")
     dadkhah("-C", archive, "add", *held, *given)
+    listed = [sys.executable, "-m", "tests.browser.listed", str(archive)]
+    subprocess.run(listed, env=_environment(), cwd=REPOSITORY, check=True)
     return archive
 
 

@@ -12,13 +12,16 @@ from dadkhah.archive import heads
 from dadkhah.archive.access import Actor
 from dadkhah.archive.actions.assess_claim import assess_claim
 from dadkhah.archive.actions.describe_source import describe_source
+from dadkhah.archive.actions.judge_pair import judge_pair
 from dadkhah.archive.actions.manage_access import add_account, grant_role
 from dadkhah.archive.actions.record_claim import NewClaim, record_claim
 from dadkhah.archive.actions.record_statement import NewStatement, record_statement
 from dadkhah.archive.actions.record_testimony import NewTestimony, Told, record_testimony
 from dadkhah.archive.actions.take_in import Acquisition, take_in
-from dadkhah.archive.models import Job, Standing
+from dadkhah.archive.models import Job, Member, Standing
 from dadkhah.archive.recording import recording
+from tests.archive.listed import write_list
+from tests.archive.scores import ALIKE, NEARLY, propose
 
 COMMON = "gatherword"
 """A word that all of them have: what searching meets."""
@@ -105,12 +108,26 @@ def _one_of_everything(world, compartment, word: str, folder, *, hold: str) -> S
     ids.standing = Standing.objects.get(source=source).pk
     ids.speaker_standing = _standing(steward, person, source, text)
     assess_claim(Actor(steward.account), ids.claim, "disputed", f"because {text}")
+    _listed(world, ids, compartment, text, folder, hold)
     ids.testimony = _testimony(steward, world, compartment, text).pk if not hold else source.pk
     arguments = json.dumps({"compartment": compartment.pk})
     job = Job(kind="rebuild", account=world.steward.account, state="done", message=text, arguments=arguments)
     job.save()
     ids.job = job.pk
     return ids
+
+
+def _listed(world, ids: SimpleNamespace, compartment, text: str, folder, hold: str) -> None:
+    """Two records of a list that a model compared and somebody judged to be one person, and two that nobody is sure of."""
+    steward, word = Actor(world.steward.account), text.split(maxsplit=1)[0]
+    rows = [{"name": text, "father": text, "event": "1988-08-01", "place": text} for _ in range(4)]
+    described = {"title": f"List {text}", "hold": hold, "date": "1990", "language": "en"}
+    records = write_list(steward, compartment, f"L-{word}", rows, folder, **described)
+    ids.run = propose(Actor(steward.account), records, [(0, 1, 0.9, ALIKE), (2, 3, 0.5, NEARLY)]).pk
+    made = judge_pair(Actor(steward.account), records[0], records[1], "same", f"because {text}")
+    judge_pair(Actor(steward.account), records[2], records[3], "unsure", f"because {text}")
+    ids.judgement, ids.pair = made.pk, f"{records[0].pk}-{records[1].pk}"
+    ids.joined = Member.objects.get(pk=records[0].pk).subject_id
 
 
 def _standing(steward: Actor, person, source, text: str) -> str:

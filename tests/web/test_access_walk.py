@@ -26,6 +26,7 @@ WITHOUT_ROWS = (
     *("mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes"),
     *("home", "two_minutes", "unknown", "corrections", "compiled", "figures", "statements", "arguments"),
     *("people", "officials", "timeline", "terms", "sites", "sources", "items", "search", "proof"),
+    *("pairs", "conflicts", "second_review", "agreement", "runs", "linkage_report", "linkage_csv"),
     *("review", "add_source", "add_statement", "add_claim", "intake", "jobs", "know", "roles"),
 )
 FILLED: dict[tuple[str, ...], Rows] = {
@@ -33,7 +34,10 @@ FILLED: dict[tuple[str, ...], Rows] = {
     ("item", "item_download", "item_proof", "item_view", "item_picture"): {"pk": "item"},
     ("source", "consent"): {"pk": "source"},
     ("job_cancel", "job_again"): {"pk": "job"},
-    ("subject",): {"pk": "subjects"},
+    ("subject", "person_arrange"): {"pk": "subjects"},
+    ("pair", "second_pair"): {"pair": "pair"},
+    ("judgement_undo",): {"pk": "judgement"},
+    ("run",): {"pk": "run"},
     ("know_kept",): {"pk": "testimony"},
     ("figure",): {"pk": "figure"},
     ("statement",): {"pk": "statement"},
@@ -86,7 +90,7 @@ def fixed(star: str) -> list[Any]:
 
 def ids_of(rows: Any, what: str) -> list[str]:
     if what == "subjects":
-        return [rows.subjects[kind].pk for kind in ("person", "event", "argument", "effort")]
+        return [*(rows.subjects[kind].pk for kind in ("person", "event", "argument", "effort")), rows.joined]
     if what == "standings":
         return [rows.standing, rows.speaker_standing]
     value = getattr(rows, what)
@@ -236,7 +240,8 @@ def test_what_is_sealed_is_read_with_one_entry_for_each_answer(who, planted, wor
                 met.add(name)
                 assert entries[0]["actor"] == getattr(world, who).id
     assert not faults, "\n".join(faults)
-    assert {"claim", "subject", "source", "item", "item_download", "item_view", "statement", "figure", "search"} <= met
+    pages = {"claim", "subject", "source", "item", "item_download", "item_view", "statement", "figure", "search", "pair", "pairs"}
+    assert pages <= met
 
 
 def is_read(text: str, entries: list[dict[str, Any]]) -> bool:

@@ -28,7 +28,7 @@ def record_model(actor: Actor, lists: Sequence[RecordList], name: str, version: 
     """Keep a model under its name and version; one that is here already is given back. Raises Refused."""
     require_lists(actor, "analyse", lists)
     with recording(actor, "record_model") as record:
-        item = _derived_item(record, _compartment(lists), f"{name}-{version}.json", [text.encode()])
+        item = _derived_item(record, lists, f"{name}-{version}.json", [text.encode()])
         held = LinkageModel.objects.filter(name=name, version=version, item__digest=item.digest).first()
         if held and held.item.compartment_id == item.compartment_id:
             record.forget()
@@ -51,7 +51,7 @@ def record_run(
     head = {"model": {"name": model.name, "version": model.version, "digest": model.item.digest}, "lists": listed.split()}
     with recording(actor, "record_run") as record:
         at = LedgerHead.objects.get(id=1).size if position is None else position
-        item = _derived_item(record, _compartment(lists), f"pairs-{model.name}-{model.version}.jsonl", written(scored, ids, head))
+        item = _derived_item(record, lists, f"pairs-{model.name}-{model.version}.jsonl", written(scored, ids, head))
         run = LinkageRun(
             model=model, item=item, lists=listed, count=len(scored.one), position=at, account=_account(actor), at=record.at,
             comparisons=json.dumps(comparisons_of(scored), ensure_ascii=False, sort_keys=True),
@@ -126,11 +126,14 @@ def _compartment(lists: Sequence[RecordList]) -> Compartment:
     return min(found, key=lambda each: CLOSEST.index(each.level) if each.level in CLOSEST else len(CLOSEST))
 
 
-def _derived_item(record: Recording, compartment: Compartment, name: str, lines: Iterable[bytes]) -> Item:
-    content = io.BytesIO(b"".join(lines))
+def _derived_item(record: Recording, lists: Sequence[RecordList], name: str, lines: Iterable[bytes]) -> Item:
+    """It is kept as closely as the lists that it follows from, and held back where one of them is."""
+    compartment, content = _compartment(lists), io.BytesIO(b"".join(lines))
+    hold = next((each.source.hold for each in lists if each.source.hold), "")
     sealed = Store(heads.place().store).seal_stream(content, encrypted=is_kept_encrypted(compartment))
-    zone = zone_of_item(record, compartment.pk, hold="")
-    item = record.add(item_of(sealed, name, compartment, Acquisition(method=METHOD), zone))
+    item = item_of(sealed, name, compartment, Acquisition(method=METHOD), zone_of_item(record, compartment.pk, hold))
+    item.hold = hold
+    record.add(item)
     add_envelope(record, item, sealed)
     record.add_all(events_of(item, record.actor))
     return item

@@ -100,3 +100,7 @@ class Pair(models.Model):
     class Meta:
         db_table = "pair"
         indexes = [models.Index(fields=["group", "verdict", "rank", "id"], name="pair_in_order")]
+
+    @property
+    def probability(self) -> float:
+        return self.score / 1_000_000

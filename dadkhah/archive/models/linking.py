@@ -96,6 +96,15 @@ class Judgement(models.Model):
     def other(self) -> str:
         return self.other_record_id or self.other_person_id or ""
 
+    @property
+    def address(self) -> str:
+        """Both ends, as the page of a pair is found by them."""
+        return f"{self.one}-{self.other}"
+
+    @property
+    def a_person(self) -> str:
+        return self.one_person_id or self.other_person_id or ""
+
 
 class Anchor(models.Model):
     """Which person was first made for a record: wherever the record goes, this person goes with it."""

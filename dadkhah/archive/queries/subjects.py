@@ -63,8 +63,8 @@ def is_victim(found: list[Assertion]) -> bool:
 
 
 def claims_of(visible: Visible, subject: Subject, limit: int = 400) -> list[Claim]:
-    """Visible claims about a subject, the earliest date first, then in the order recorded."""
-    rows = visible.claims().filter(subject=subject).order_by("id")
+    """Visible claims about a subject and about those who forward to it, in the order recorded."""
+    rows = visible.claims().filter(Q(subject=subject) | Q(subject__forwards_to=subject)).order_by("id")
     if subject.kind == "case":
         rows = rows.exclude(predicate="figure")
     return list(rows[:limit])
@@ -72,7 +72,9 @@ def claims_of(visible: Visible, subject: Subject, limit: int = 400) -> list[Clai
 
 def named_in(visible: Visible, subject: Subject, limit: int = 60) -> list[Claim]:
     """Visible claims about others that name this one, figures it claims among them."""
-    return list(visible.claims().filter(entity=subject).exclude(subject=subject).order_by("id")[:limit])
+    of = Q(entity=subject) | Q(entity__forwards_to=subject)
+    own = Q(subject=subject) | Q(subject__forwards_to=subject)
+    return list(visible.claims().filter(of).exclude(own).order_by("id")[:limit])
 
 
 def answers_of(visible: Visible, subject: Subject) -> list[Response]:

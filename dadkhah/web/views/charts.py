@@ -35,7 +35,7 @@ def _standings() -> dict[str, str]:
     return {**_labels("party"), "unknown": gettext("Not known or not assessed")}
 
 
-def _drawn(draw: Callable[[int, str], str]) -> dict[str, str]:
+def drawn(draw: Callable[[int, str], str]) -> dict[str, str]:
     return {name: draw(width, name) for name, width in WIDTHS}
 
 
@@ -57,7 +57,7 @@ def figures_over_time(lines: Sequence[FigureLine], title: str) -> dict[str, str]
         not_drawn=gettext("Not drawn, since no number can be placed: {n}."),
     )
     points = [_point(line) for line in dated]
-    return _drawn(lambda width, name: figure_chart(points, labels, language(), width=width, prefix=f"figures-{name}"))
+    return drawn(lambda width, name: figure_chart(points, labels, language(), width=width, prefix=f"figures-{name}"))
 
 
 def _point(line: FigureLine) -> FigurePoint:
@@ -102,7 +102,7 @@ def arguments_drawn(lines: Sequence[ArgumentLine]) -> tuple[dict[str, str], int]
         standing_heading=gettext("Standing of the speaker"),
         standings=_standings(),
     )
-    drawn = _drawn(
+    charts = drawn(
         lambda width, name: arguments_over_decades(rows, labels, language(), width=width, prefix=f"arguments-{name}"),
     )
-    return drawn, missing
+    return charts, missing

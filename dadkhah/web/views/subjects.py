@@ -8,8 +8,10 @@ from django.shortcuts import redirect, render
 from dadkhah.archive.index import NAMING
 from dadkhah.archive.models import Subject
 from dadkhah.archive.queries.labels import labels
+from dadkhah.archive.queries.pairs import FIELDS
+from dadkhah.archive.queries.persons import joined
 from dadkhah.archive.queries.subjects import answers_of, claims_of, is_victim, named_in, telling
-from dadkhah.web.views.common import follow, language, one
+from dadkhah.web.views.common import follow, language, note_shown, one
 
 
 def subject(request: HttpRequest, pk: str) -> HttpResponse:
@@ -19,8 +21,9 @@ def subject(request: HttpRequest, pk: str) -> HttpResponse:
     about = claims_of(request.visible, row)
     named = named_in(request.visible, row)
     every = follow(request, [*about, *named])
-    found = [a for a in every if a.claim.subject_id == row.pk]
-    elsewhere = [a for a in every if a.claim.subject_id != row.pk]
+    own = {claim.subject_id for claim in about}
+    found = [a for a in every if a.claim.subject_id in own]
+    elsewhere = [a for a in every if a.claim.subject_id not in own]
     victim = row.kind == "person" and is_victim(found)
     return render(
         request,
@@ -35,6 +38,7 @@ def subject(request: HttpRequest, pk: str) -> HttpResponse:
             "figures": [a for a in elsewhere if a.claim.predicate == "figure"],
             **_statements(request, row),
             **_answers(request, row),
+            **_joined(request, row),
         },
     )
 
@@ -55,3 +59,15 @@ def _answers(request: HttpRequest, row: Subject) -> dict[str, object]:
     answers = answers_of(request.visible, row)
     ends = {end for a in answers for end in (a.subject_id, a.to_subject_id) if end}
     return {"answers": answers, "ends": labels(request.visible, ends, language()) if ends else {}}
+
+
+def _joined(request: HttpRequest, row: Subject) -> dict[str, object]:
+    """For a person: the records of lists, and why they are one."""
+    if row.kind != "person":
+        return {}
+    found = joined(request.visible, row)
+    note_shown(request, found.records)
+    told = [(name, [getattr(record, name) for record in found.records]) for name in FIELDS]
+    rows = [(name, values, len({value for value in values if value}) > 1) for name, values in told if any(values)]
+    may_judge = bool(request.actor.compartments("judge"))
+    return {"joined": None if found.is_alone and not may_judge else found, "joined_rows": rows, "may_judge": may_judge}

@@ -1,0 +1,93 @@
+"""What models and people say of pairs, in the words of the page."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.translation import gettext
+
+from dadkhah.publish.values import decimal, signed
+from dadkhah.web.templatetags.dadkhah import language
+
+register = template.Library()
+LEFT_TO_RIGHT, END = "\u2066", "\u2069"
+"""Unicode's marks around what keeps its order, a sign before its number, where words run the other way."""
+
+
+@register.filter
+def compared(code: str) -> str:
+    """What a comparison compares."""
+    names = {
+        "name": gettext("Name"),
+        "birth": gettext("Birth or age"),
+        "events": gettext("Dates of what happened"),
+        "event": gettext("Date of what happened"),
+        "sex": gettext("Sex"),
+        "place": gettext("Place"),
+        "father": gettext("Father’s name"),
+        "age": gettext("Age"),
+    }
+    return names.get(code, code)
+
+
+@register.filter
+def level(words: str) -> str:
+    """What a comparison found; a model of another making says it in its own words."""
+    known = {
+        "the same name, a rare one": gettext("the same name, a rare one"),
+        "the same name": gettext("the same name"),
+        "the same name, a common one": gettext("the same name, a common one"),
+        "nearly the same name, a rare one": gettext("nearly the same name, a rare one"),
+        "nearly the same name": gettext("nearly the same name"),
+        "names that differ in a part": gettext("names that differ in a part"),
+        "names that differ in parts": gettext("names that differ in parts"),
+        "the same family, another given name": gettext("the same family name, another given name"),
+        "other names": gettext("other names"),
+        "born on the same day": gettext("born on the same day"),
+        "the same age, as far as it is known": gettext("the same age, as far as it is known"),
+        "a year apart": gettext("a year apart"),
+        "three years apart": gettext("three years apart"),
+        "of another age": gettext("of another age"),
+        "on the same day": gettext("on the same day"),
+        "at the same time, as far as it is known": gettext("at the same time, as far as it is known"),
+        "three days apart": gettext("at most three days apart"),
+        "a month apart": gettext("at most a month apart"),
+        "at another time": gettext("at another time"),
+        "the same sex": gettext("the same sex"),
+        "another sex": gettext("another sex"),
+        "the same place": gettext("the same place"),
+        "places with a word in common": gettext("places with a word in common"),
+        "another place": gettext("another place"),
+        "the same father's name": gettext("the same father’s name"),
+        "another father's name": gettext("another father’s name"),
+    }
+    return known.get(words, words)
+
+
+@register.filter
+def verdict(code: str) -> str:
+    names = {
+        "same": gettext("the same person"),
+        "different": gettext("different persons"),
+        "unsure": gettext("unsure"),
+        "undone": gettext("undone"),
+        "": gettext("waits"),
+    }
+    return names.get(code, code)
+
+
+@register.filter
+def run_state(code: str) -> str:
+    names = {"proposed": gettext("proposed"), "in_force": gettext("in force"), "withdrawn": gettext("withdrawn")}
+    return names.get(code, code)
+
+
+@register.filter
+def decimals(value: float | str | None, places: int = 2) -> str:
+    """A number with so many decimals, in the reader's digits."""
+    return "" if value is None or value == "" else decimal(float(value), language(), places)
+
+
+@register.filter
+def bits(value: float) -> str:
+    """Bits of evidence with their sign."""
+    return f"{LEFT_TO_RIGHT}{signed(value, language())}{END}"

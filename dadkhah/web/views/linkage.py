@@ -1,0 +1,110 @@
+"""Runs of models, what a threshold costs, how far reviewers agree, and the report."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+
+from dadkhah.archive import work
+from dadkhah.archive.actions.record_run import put_in_force, withdraw_run
+from dadkhah.archive.queries import agreement as of_agreement
+from dadkhah.archive.queries import linkage_report as of_report
+from dadkhah.archive.queries import runs as of_runs
+from dadkhah.archive.queries.pairs import records_of
+from dadkhah.web.forms.pairs import ThresholdForm
+from dadkhah.web.saying import reason
+from dadkhah.web.views.common import note_shown, one
+from dadkhah.web.views.evidence import thresholds_drawn, trend_drawn
+from dadkhah.web.views.review import tried
+
+
+def runs(request: HttpRequest) -> HttpResponse:
+    """What models proposed; from here a new comparison of lists is started."""
+    if request.method == "POST":
+        chosen = request.POST.getlist("listed")[:200]
+        try:
+            work.start(request.actor, "link", {"lists": chosen})
+        except ValueError as fault:
+            messages.error(request, reason(fault))
+        else:
+            messages.success(request, gettext("The lists are being compared. See how far it is under long work."))
+        return redirect("runs")
+    may_analyse = bool(request.actor.compartments("analyse"))
+    lists = list(request.visible.lists().select_related("source").order_by("id")) if may_analyse else []
+    found = of_runs.runs(request.visible)
+    note_shown(request, (each.source for each in [*lists, *(each for told in found for each in told.lists)]))
+    return render(request, "pairs/runs.html", {"runs": found, "lists": lists, "may_analyse": may_analyse})
+
+
+def run(request: HttpRequest, pk: str) -> HttpResponse:
+    """One run: what a threshold costs; chosen here, put in force here, withdrawn here."""
+    row = one(request, request.visible.linkage_runs().select_related("model__item", "item"), pk=pk)
+    note_shown(request, [row.item])
+    form = ThresholdForm(request.POST if request.POST.get("act") == "put" else None, initial={"threshold": row.threshold or "0.95"})
+    if request.method == "POST" and _done(request, form, row):
+        return redirect("run", row.pk)
+    found, lists = of_runs.costs(request.visible, row), of_runs.lists_of(request.visible, row)
+    note_shown(request, (each.source for each in lists))
+    context = {
+        "run": row,
+        "lists": lists,
+        "costs": found,
+        "chart": thresholds_drawn(found, row.threshold) if found.lines else None,
+        "form": form,
+        "may_judge": bool(request.actor.compartments("judge")),
+    }
+    return render(request, "pairs/run.html", context)
+
+
+def _done(request: HttpRequest, form: ThresholdForm, row: object) -> bool:
+    if request.POST.get("act") == "withdraw":
+        withdraw_run(request.actor, row)  # type: ignore[arg-type]
+        messages.success(request, gettext("The run is withdrawn. What people decided stands."))
+        return True
+    if not form.is_valid():
+        return False
+    made = tried(form, lambda: put_in_force(request.actor, row, form.cleaned_data["threshold"]))  # type: ignore[arg-type]
+    if made:
+        messages.success(request, gettext("The run is in force from this threshold on. People’s judgements go before it."))
+    return made is not None
+
+
+def agreement(request: HttpRequest) -> HttpResponse:
+    """How far two reviewers agree who did not know of each other."""
+    found = of_agreement.agreement(request.visible)
+    return render(request, "pairs/agreement.html", {"found": found, "chart": trend_drawn(found.months) if found.months else None})
+
+
+def linkage_report(request: HttpRequest) -> HttpResponse:
+    found = of_report.report(request.visible)
+    records = records_of(request.visible, (key for each in found.unsure for key in (each.one, each.other)))
+    note_shown(request, [*records.values(), *(each.listed.source for each in found.lists)])
+    return render(request, "pairs/report.html", {"found": found, "records": records})
+
+
+def linkage_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    """The same as a table for a spreadsheet: whatever looks like a formula is disarmed."""
+    rows = list(of_report.table(request.visible))
+    note_shown(request, of_report.told_of(request.visible))
+    response = HttpResponse("".join(_lines(rows)), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="linkage.csv"'
+    return response
+
+
+def _lines(rows: list[list[str]]) -> Iterator[str]:
+    yield "\ufeff"
+    for row in rows:
+        out = io.StringIO()
+        csv.writer(out).writerow([disarmed(cell) for cell in row])
+        yield out.getvalue()
+
+
+def disarmed(cell: str) -> str:
+    """A cell that a spreadsheet would run as a formula, with an apostrophe before it (OWASP, CSV injection)."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
