@@ -78,7 +78,9 @@ class Foreign:
             # By this the sheet of that key is found; ours may have the same.
             return {"original_path": self._told(row["original_path"], 300)} if row.get("method") == "sheet" else {}
         lengths = {field.attname: field.max_length for field in model._meta.concrete_fields}
-        told = [name for name in ("key", "handle") if row.get(name) and name in lengths]
+        # The key of a record is the number that its list gives it: that is theirs to keep.
+        names = () if table == "record" else ("key", "handle")
+        told = [name for name in names if row.get(name) and name in lengths]
         changed: dict[str, Any] = {name: self._told(row[name], lengths[name] or 300) for name in told}
         if table == "claim":
             # A group is of one archive: that two archives say the same of one person is for people to decide.
