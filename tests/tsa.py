@@ -46,6 +46,7 @@ class Authority:
     folder: Path
     asked: list[bytes] = field(default_factory=list)
     broken: bool = False
+    refusal: bytes = b""
 
     @property
     def root(self) -> Path:
@@ -134,7 +135,7 @@ class Authority:
 
     @contextmanager
     def serving(self) -> Iterator[str]:
-        """The address at which it answers, over HTTP as RFC 3161 section 3.4 says. `broken`: with a fault."""
+        """The address at which it answers, over HTTP as RFC 3161 section 3.4 says. `broken`: with a fault, and `refusal`."""
         authority = self
 
         class Answering(BaseHTTPRequestHandler):
@@ -145,7 +146,7 @@ class Authority:
                 self.send_response(503 if authority.broken else 200)
                 self.send_header("Content-Type", "application/timestamp-reply")
                 self.end_headers()
-                self.wfile.write(b"" if authority.broken else authority.answer(request))
+                self.wfile.write(authority.refusal if authority.broken else authority.answer(request))
 
             def log_message(self, *_: object) -> None:
                 pass

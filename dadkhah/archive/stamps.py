@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
@@ -224,12 +225,20 @@ def check_address(url: str) -> None:
 
 
 def _fetch(url: str, request: bytes) -> bytes:
-    """One request over HTTP (RFC 3161 section 3.4). Raises OSError."""
+    """One request over HTTP (RFC 3161 section 3.4). Raises OSError.
+
+    An authority that refuses may say why in an answer of its own, whatever the status: that is an answer too.
+    """
     check_address(url)
     headers = {"Content-Type": "application/timestamp-query", "User-Agent": "dadkhah"}
     asking = urllib.request.Request(url, request, headers)  # noqa: S310 - check_address let http and https pass
-    with urllib.request.urlopen(asking, timeout=PATIENCE) as reply:  # noqa: S310
-        answer = reply.read(LARGEST + 1)
+    try:
+        with urllib.request.urlopen(asking, timeout=PATIENCE) as reply:  # noqa: S310
+            answer = reply.read(LARGEST + 1)
+    except urllib.error.HTTPError as refusal:
+        answer = refusal.read(LARGEST + 1) if refusal.headers.get_content_type() == "application/timestamp-reply" else b""
+        if not answer:
+            raise
     if len(answer) > LARGEST:
         raise OSError(f"the answer has more than {LARGEST} bytes")
     return answer

@@ -63,6 +63,18 @@ def test_an_authority_that_fails_is_asked_again_later_and_later(place, authority
     assert stamps.retry(at) == []
 
 
+def test_a_refusal_in_words_of_the_authority_is_kept_whatever_its_status(place, authority, monkeypatch) -> None:
+    stamps, refusal = Stamps(place), bytes.fromhex("30053003020102")
+    stamps.trust(authority.root.read_bytes())
+    monkeypatch.setattr(authority, "broken", True)
+    monkeypatch.setattr(authority, "refusal", refusal)
+    with authority.serving() as url:
+        asked = stamps.send(stamps.ask(url))
+    assert "gave no stamp" in asked.fault
+    assert [path.read_bytes() for path, *_ in stamps.answers()] == [refusal]
+    assert verify(place).holds
+
+
 def test_one_request_a_day_where_the_ledger_has_grown(place, authority, committed_world) -> None:
     stamps = Stamps(place)
     stamps.trust(authority.root.read_bytes())
