@@ -46,6 +46,8 @@ def _records_of(row: models.Model) -> QuerySet[Record] | None:
     """The records that are seen otherwise when this row changes."""
     if isinstance(row, ListImport):
         return Record.objects.filter(batch=row.pk)
+    if isinstance(row, Record):
+        return Record.objects.filter(pk=row.pk)
     if isinstance(row, RecordList):
         return Record.objects.filter(list=row.pk)
     return Record.objects.filter(list__source=row.pk) if isinstance(row, Source) else None

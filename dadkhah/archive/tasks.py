@@ -115,3 +115,14 @@ def import_list_item(actor: Actor, arguments: dict[str, Any], progress: Progress
         ),
         report,
     )
+
+
+@job("link", "analyse")
+def link_lists(actor: Actor, arguments: dict[str, Any], progress: Progress) -> Outcome:
+    """Compare lists: `lists` are their ids. The pairs are proposed to people; nobody is joined."""
+    from dadkhah.archive.linking import chosen_lists, compare_lists
+
+    chosen = list(chosen_lists(actor, arguments["lists"]))
+    progress.total(100)
+    made = compare_lists(actor, chosen, lambda _what, share: progress.reached(int(share * 100)))
+    return Outcome(Sentence("{count} pairs are proposed. Review them, or put them in force.", count=made.run.count))

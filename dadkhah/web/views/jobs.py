@@ -40,6 +40,8 @@ def _kinds() -> dict[str, str]:
         "verify": gettext("Verifying the archive"),
         "rebuild": gettext("Making the index anew"),
         "take_in": gettext("Taking in files"),
+        "link": gettext("Comparing lists"),
+        "import_list": gettext("Reading a file into a list"),
     }
 
 
