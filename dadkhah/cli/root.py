@@ -14,6 +14,7 @@ from dadkhah.cli import (
     checking,
     following,
     founding,
+    linking,
     listing,
     merging,
     moving,
@@ -111,6 +112,6 @@ for command in (
     *(checking.verify, checking.checkpoint, checking.doctor, checking.rebuild, checking.upgrade),
     *(moving.export_, moving.import_, people.user, people.compartment, running.serve, witnessing.witness, stamping.stamp),
     *(saving.backup_key, saving.backup, saving.forget_erased, saving.restore, packing.pack, packing.unpack, packing.check_package),
-    *(opening.custodian, opening.open_, merging.merge, merging.merged, simulating.simulate, listing.list_),
+    *(opening.custodian, opening.open_, merging.merge, merging.merged, simulating.simulate, listing.list_, linking.link),
 ):
     main.add_command(command)

@@ -83,7 +83,8 @@ def check(mapping: Mapping[str, Sequence[str]], header: Sequence[str]) -> list[s
 def _phrases() -> dict[tuple[str, ...], tuple[str, int]]:
     """Words of a header -> the field, and their place in the table. YAML takes the word no for a truth value."""
     headers = table("columns")["headers"]
-    said = ((field, rank, fold("no" if phrase is False else str(phrase))) for field, phrases in headers.items() for rank, phrase in enumerate(phrases))
+    ranked = ((field, rank, phrase) for field, phrases in headers.items() for rank, phrase in enumerate(phrases))
+    said = ((field, rank, fold("no" if phrase is False else str(phrase))) for field, rank, phrase in ranked)
     return {tuple(phrase.split()): (field, rank) for field, rank, phrase in said}
 
 

@@ -26,7 +26,7 @@ class Compared:
 
 
 class Evidence(NamedTuple):
-    """One line of what speaks for (bits > 0) or against (bits < 0) a pair being one person. `words` is empty where nothing is said."""
+    """What speaks for (bits > 0) or against (bits < 0) a pair being one person. `words` is empty where nothing is said."""
 
     comparison: str
     words: str

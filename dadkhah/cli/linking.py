@@ -1,0 +1,140 @@
+"""`link`: which records of several lists are one person, from plain files. It needs no archive and touches none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dadkhah.cli.session import Bar, CannotDo, as_json, print_json
+
+if TYPE_CHECKING:
+    from dadkhah.linkage.engine import Engine
+    from dadkhah.linkage.evaluation import Evaluated
+    from dadkhah.linkage.files import ListFile
+    from dadkhah.linkage.link import Linked
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+STEPS = {
+    "reading": "Reading names", "blocking": "Looking for pairs", "comparing": "Comparing", "training": "Learning",
+    "scoring": "Weighing", "done": "Done",
+}  # fmt: skip
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE…")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Where the pairs are written, as CSV.")
+@click.option("--map", "mapping", type=FILE, help="Which column holds what, as YAML: name: [full_name]. The rest is guessed.")
+@click.option("--one-to-one", is_flag=True, help="Nobody stands twice on a list: no record gets two partners.")
+@click.option("--within", is_flag=True, help="Look for one person's records inside each list too. A single file always is.")
+@click.option("--least", type=click.FloatRange(0, 1), default=0.5, show_default=True, help="The least probability of a pair.")
+@click.option("--model", "model_file", type=FILE, help="Weigh with a saved model, instead of learning one from these lists.")
+@click.option("--save-model", type=click.Path(dir_okay=False, path_type=Path), help="Where the model is written, as JSON.")
+@click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True, help="What Splink runs on.")
+@click.option("--evaluate", type=FILE, help="A CSV of true pairs: prints precision, recall and F1. The model never sees it.")
+@as_json
+def link(files: tuple[Path, ...], as_json: bool, **options: Any) -> None:
+    """Propose which records of lists are of one person, from names, dates, ages, places.
+
+    FILE is CSV, TSV, XLSX, ODS or XLS, in any usual encoding, names in Persian, Arabic or Latin script. The pairs are
+    proposals, each with a probability; that two records are one person is for people to decide.
+
+    \b
+    Example:
+      dadkhah link ministry.csv families.csv --out pairs.csv --one-to-one
+    """
+    read = _read(files, options["mapping"], is_free=options["one_to_one"])
+    linked = _linked(read, options)
+    from dadkhah.linkage.files import write_pairs
+
+    written = write_pairs(options["out"], linked)
+    if options["save_model"]:
+        options["save_model"].write_text(linked.model.text() + "\n", "utf-8")
+    evaluated = _evaluated(linked, options["evaluate"]) if options["evaluate"] else None
+    _tell(read, linked, written, evaluated, options["out"], as_json=as_json)
+
+
+def _read(files: Sequence[Path], mapping: Path | None, *, is_free: bool) -> list[ListFile]:
+    from dadkhah.linkage.files import read_file, read_mapping
+    from dadkhah.linkage.records import BadList
+
+    names = _names(files)
+    given = read_mapping(mapping, [each.name for each in files]) if mapping else [{} for _ in files]
+    found, faults = [], []
+    for path, name, columns in zip(files, names, given, strict=True):
+        try:
+            found.append(read_file(path, columns, name=name, duplicate_free=is_free))
+        except BadList as fault:
+            faults.append(str(fault))
+    if faults:
+        raise CannotDo("\n".join([*faults, "Nothing was linked."]))
+    return found
+
+
+def _names(files: Sequence[Path]) -> list[str]:
+    """Files without their ending, with a number where two are called the same."""
+    stems = [each.stem for each in files]
+    return [stem if stems.count(stem) == 1 else f"{stem} ({at})" for at, stem in enumerate(stems, 1)]
+
+
+def _linked(read: Sequence[ListFile], options: dict[str, Any]) -> Linked:
+    from dadkhah.linkage.link import link as link_lists
+    from dadkhah.linkage.model import Model
+
+    model = Model.read(options["model_file"].read_text("utf-8")) if options["model_file"] else None
+    bar = Bar("")
+    linked = link_lists(
+        [each.listed for each in read],
+        model=model,
+        engine=_engine(options["engine"]),
+        within=options["within"],
+        is_one_to_one=options["one_to_one"],
+        least=options["least"],
+        say=lambda what, share: bar(STEPS[what], round(share * 100), 100),
+    )
+    bar.end()
+    return linked
+
+
+def _engine(name: str) -> Engine:
+    if name == "spark":
+        from dadkhah.linkage.spark import Spark
+
+        return Spark()
+    from dadkhah.linkage.engine import DuckDB
+
+    return DuckDB()
+
+
+def _evaluated(linked: Linked, truth: Path) -> Evaluated:
+    import numpy as np
+
+    from dadkhah.linkage.evaluation import of_pairs, read_truth
+
+    starts = np.cumsum([0, *(len(each.records) for each in linked.lists)])
+    begun = zip(starts, linked.lists, strict=False)
+    places = [{record.id: int(start) + at for at, record in enumerate(each.records)} for start, each in begun]
+    true = read_truth(truth, places, [each.name for each in linked.lists])
+    return of_pairs(np.stack([linked.scored.one[linked.kept], linked.scored.other[linked.kept]], 1), true)
+
+
+def _tell(
+    read: Sequence[ListFile], linked: Linked, written: int, evaluated: Evaluated | None, out: Path, *, as_json: bool
+) -> None:
+    for note in (note for each in read for note in each.notes):
+        click.echo(note, err=True)
+    measured = {each: getattr(evaluated, each).value for each in ("precision", "recall", "f1")} if evaluated else {}
+    if as_json:
+        lists = [{"name": each.listed.name, "records": len(each.listed.records), "columns": each.columns} for each in read]
+        print_json({"lists": lists, "compared": len(linked.scored.one), "pairs": written, **measured})
+        return
+    for each in read:
+        columns = "; ".join(f"{field}: {', '.join(names)}" for field, names in each.columns.items())
+        click.echo(f"{each.listed.name}: {len(each.listed.records):,} records. {columns}.")
+    click.echo(f"{len(linked.scored.one):,} pairs were compared; {written:,} are written to {out}.")
+    if linked.left_out:
+        click.echo(f"{linked.left_out:,} keys that too many records share were not used to find pairs.")
+    for name, value in measured.items():
+        click.echo(f"{name} {'-' if value is None else f'{value:.4f}'}")

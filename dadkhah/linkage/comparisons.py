@@ -1,0 +1,210 @@
+"""What is compared of two records, in levels from the most agreement to the least; a model learns what each is worth.
+
+`levels_of` gives for each pair the place of its level in each comparison, or `NOTHING_SAID`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import log2
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from dadkhah.linkage.kernel import compare
+from dadkhah.linkage.scored import NOTHING_SAID
+from dadkhah.linkage.table import ALTERNATIVES, NO_DAY, Table
+
+RARE, SOME, FEW = 5.0, 1.0, -3.0
+"""Bits that the shared words of a name have beyond those that tell one record of the lists from all others."""
+CHUNK = 1 << 20
+
+
+class Shares(NamedTuple):
+    """A level: what it says in words; and how many pairs of one person, and of two, are of it, before anything is learned.
+
+    `by_chance`: `u` is to be divided by the number of records, since how rare a name is was measured against it.
+    `is_fixed`: how many pairs of one person are of it cannot be learned without labels, and stays as it is here.
+    """
+
+    words: str
+    m: float
+    u: float
+    by_chance: bool = False
+    is_fixed: bool = False
+
+
+@dataclass(frozen=True)
+class Comparison:
+    name: str
+    levels: tuple[Shares, ...]
+    of: Callable[[Table, Any, Any], Any]
+    """(table, one, other) -> (n,) int8."""
+
+
+NAME = (
+    Shares("the same name, which nearly nobody else has", 0.30, 0.004, by_chance=True),
+    Shares("the same name, a rare one", 0.20, 0.012, by_chance=True),
+    Shares("the same name", 0.10, 0.02, by_chance=True),
+    Shares("the same name, which many have", 0.03, 0.008, by_chance=True),
+    Shares("the same name in another spelling, which nearly nobody else has", 0.07, 0.003, by_chance=True),
+    Shares("the same name in another spelling, a rare one", 0.06, 0.008, by_chance=True),
+    Shares("the same name in another spelling", 0.04, 0.02, by_chance=True),
+    Shares("the same name in another spelling, which many have", 0.02, 0.03, by_chance=True),
+    Shares("nearly the same name, which nearly nobody else has", 0.02, 0.003, by_chance=True),
+    Shares("nearly the same name, a rare one", 0.03, 0.01, by_chance=True),
+    Shares("nearly the same name", 0.03, 0.03, by_chance=True),
+    Shares("nearly the same name, which many have", 0.02, 0.06, by_chance=True),
+    Shares("a similar name, which nearly nobody else has", 0.003, 0.001, by_chance=True),
+    Shares("a similar name, a rare one", 0.006, 0.01, by_chance=True),
+    Shares("a similar name", 0.006, 0.05, by_chance=True),
+    Shares("a similar name, which many have", 0.006, 0.3, by_chance=True),
+    Shares("names that share a rare part", 0.004, 0.04, by_chance=True),
+    Shares("names that share a part", 0.03, 3e-4, is_fixed=True),
+    Shares("the same family, another given name", 0.015, 6e-4, is_fixed=True),
+    Shares("other names", 0.015, 0.99, is_fixed=True),
+)
+BIRTH = (
+    Shares("born on the same day", 0.3, 0.0001),
+    Shares("the same age, as far as it is known", 0.45, 0.03),
+    Shares("a year apart in age", 0.15, 0.06),
+    Shares("two or three years apart in age", 0.05, 0.09),
+    Shares("up to ten years apart in age", 0.03, 0.32),
+    Shares("of another age", 0.02, 0.5),
+)
+EVENTS = (
+    Shares("on the same day", 0.7, 0.003),
+    Shares("at the same time, as far as it is known", 0.08, 0.01),
+    Shares("three days apart at most", 0.06, 0.01),
+    Shares("a month apart at most", 0.06, 0.06),
+    Shares("a year apart at most", 0.06, 0.35),
+    Shares("at another time", 0.04, 0.567),
+)
+SEX = (Shares("the same sex", 0.99, 0.6), Shares("another sex", 0.01, 0.4))
+PLACE = (
+    Shares("the same place", 0.4, 0.05),
+    Shares("places with a word in common", 0.4, 0.1),
+    Shares("another place", 0.2, 0.85),
+)
+FATHER = (
+    Shares("the same father's name", 0.75, 0.02),
+    Shares("a similar father's name", 0.13, 0.03),
+    Shares("another father's name", 0.12, 0.95),
+)
+
+
+def alike(table: Table, one: Any, other: Any) -> Any:
+    """(n,) how alike the names are, between 0 and 1: finer than the levels, for telling equal pairs apart."""
+    return np.maximum(_names(table, one, other)[0][:, 0], 0.0)
+
+
+def _names(table: Table, one: Any, other: Any) -> tuple[Any, Any]:
+    """What `kernel.compare` finds of the names that are most alike of all that both have, (n, 4); and whether both have one."""
+    best = np.full(len(one), -1.0, np.float32)
+    found = np.full((len(one), 4), -1.0, np.float32)
+    for a in range(ALTERNATIVES):
+        for b in range(ALTERNATIVES):
+            left, right = table.name[one, a], table.name[other, b]
+            both = np.flatnonzero((left >= 0) & (right >= 0))
+            if len(both):
+                likeness = np.stack(compare(table.words, table.names, left[both], right[both]), 1)
+                score = likeness[:, 0] + 0.01 * likeness[:, 3]
+                better = score > best[both]
+                best[both[better]], found[both[better]] = score[better], likeness[better]
+    return found, best >= 0
+
+
+def _name(table: Table, one: Any, other: Any) -> Any:
+    found, known = _names(table, one, other)
+    whole, given, rest, bits = found.T
+    given, rest = np.where(given < 0, whole, given), np.where(rest < 0, whole, rest)
+    weakest, beyond = np.minimum(given, rest), bits - log2(max(len(table), 2))
+    rarity = np.select([beyond >= RARE, beyond >= SOME, beyond >= FEW], [0, 1, 2], 3)
+    level = np.select(
+        [
+            (weakest >= 0.95) & (whole >= 0.965),
+            (weakest >= 0.9) & (whole >= 0.92),
+            (weakest >= 0.8) & (whole >= 0.85),
+            (weakest >= 0.7) & (whole >= 0.76),
+            (whole >= 0.6) & (weakest >= 0.4),
+            (rest >= 0.85) & (given < 0.5),
+        ],
+        [rarity, 4 + rarity, 8 + rarity, 12 + rarity, np.where(beyond >= SOME, 16, 17), np.full(len(whole), 18)],
+        19,
+    )
+    return np.where(known, level, NOTHING_SAID)
+
+
+def _apart(a: Any, b: Any) -> Any:
+    """Days between two ranges (n, 2); 0 where they overlap, -1 where there is none."""
+    gap = np.maximum(0, np.maximum(a[:, 0] - b[:, 1], b[:, 0] - a[:, 1]))
+    return np.where((a[:, 0] == NO_DAY) | (b[:, 0] == NO_DAY), -1, gap)
+
+
+def _same_day(a: Any, b: Any) -> Any:
+    return (a[:, 0] == b[:, 0]) & (a[:, 0] == a[:, 1]) & (b[:, 0] == b[:, 1]) & (a[:, 0] != NO_DAY)
+
+
+def _birth(table: Table, one: Any, other: Any) -> Any:
+    a, b = table.birth[one], table.birth[other]
+    days = _apart(a, b)
+    ages = np.where((table.age[one] < 0) | (table.age[other] < 0), -1, np.abs(table.age[one] - table.age[other]))
+    years = np.where(days >= 0, np.ceil(days / 366), ages)
+    level = np.select([_same_day(a, b), years == 0, years == 1, years <= 3, years <= 10], [0, 1, 2, 3, 4], 5)
+    return np.where(years < 0, NOTHING_SAID, level)
+
+
+def _events(table: Table, one: Any, other: Any) -> Any:
+    least, same = np.full(len(one), -1), np.zeros(len(one), np.bool_)
+    for a in range(table.events.shape[1]):
+        for b in range(table.events.shape[1]):
+            left, right = table.events[one, a], table.events[other, b]
+            days = _apart(left, right)
+            least = np.where((least < 0) | ((days >= 0) & (days < least)), days, least)
+            same |= _same_day(left, right)
+    level = np.select([same, least == 0, least <= 3, least <= 31, least <= 366], [0, 1, 2, 3, 4], 5)
+    return np.where(least < 0, NOTHING_SAID, level)
+
+
+def _sex(table: Table, one: Any, other: Any) -> Any:
+    a, b = table.sex[one], table.sex[other]
+    return np.where((a == 0) | (b == 0), NOTHING_SAID, a != b)
+
+
+def _place(table: Table, one: Any, other: Any) -> Any:
+    a, b = table.places[one], table.places[other]
+    shared = ((a[:, :, None] == b[:, None, :]) & (a[:, :, None] >= 0)).sum((1, 2))
+    count_a, count_b = (a >= 0).sum(1), (b >= 0).sum(1)
+    level = np.select([(shared == count_a) & (shared == count_b), shared > 0], [0, 1], 2)
+    return np.where((count_a == 0) | (count_b == 0), NOTHING_SAID, level)
+
+
+def _father(table: Table, one: Any, other: Any) -> Any:
+    a, b = table.father[one], table.father[other]
+    level = np.full(len(one), NOTHING_SAID)
+    both = np.flatnonzero((a >= 0) & (b >= 0))
+    if len(both):
+        whole = compare(table.words, table.names, a[both], b[both]).whole
+        level[both] = np.select([whole >= 0.85, whole >= 0.7], [0, 1], 2)
+    return level
+
+
+ALL = (
+    Comparison("name", NAME, _name),
+    Comparison("birth", BIRTH, _birth),
+    Comparison("events", EVENTS, _events),
+    Comparison("sex", SEX, _sex),
+    Comparison("place", PLACE, _place),
+    Comparison("father", FATHER, _father),
+)
+
+
+def levels_of(table: Table, one: Any, other: Any, used: tuple[Comparison, ...] = ALL) -> Any:
+    """(n, c) int8."""
+    made = np.empty((len(one), len(used)), np.int8)
+    for start in range(0, len(one), CHUNK):
+        part = slice(start, start + CHUNK)
+        for at, each in enumerate(used):
+            made[part, at] = each.of(table, one[part], other[part])
+    return made

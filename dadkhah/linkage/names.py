@@ -1,0 +1,131 @@
+"""Names in Persian, Arabic and Latin script as the words that say who somebody is (tables: `words.yaml`).
+
+    words("سیدمحمدرضا الموسوی")  ->  ["محمد", "رضا", "الموسوی"]
+
+Folding is that of `reading.fold`: letters with several forms, vowel signs, digits, accents. How names sound is in `sounds`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from dadkhah.reading.fold import fold
+
+_APART = re.compile(r"[\s\-\u2010-\u2015.,;/،؛_()\[\]\"«»]+")
+_SIGNS = re.compile(r"['’‘`ʾʿʼʻ\d]")
+LEAST = 3
+"""Letters that must be left of a name where something joined to its front is taken away."""
+
+
+@cache
+def table(name: str) -> Any:
+    """A table of this room, as data."""
+    return yaml.safe_load((files("dadkhah.linkage") / f"{name}.yaml").read_text("utf-8"))
+
+
+_ALIAS = re.compile(r"[(\[«\"]([^)\]»\"]*)[)\]»\"]")
+
+
+def named(given: str, family: str = "") -> list[tuple[tuple[str, ...], int]]:
+    """The ways in which a record names somebody, each its words and how many of them are given names.
+
+    `family` is empty where all stands in one column. A name in brackets is an alias: without it first, then with it.
+    """
+    without = named_once(_ALIAS.sub(" ", given), _ALIAS.sub(" ", family))
+    if "(" not in given + family and not _ALIAS.search(given + family):
+        return [without]
+    return [each for each in (without, named_once(given, family)) if each[0]]
+
+
+@lru_cache(1 << 17)
+def named_once(given: str, family: str) -> tuple[tuple[str, ...], int]:
+    """Of a name in one column the first word is a given name, or the first two where they are a compound (محمد رضا)."""
+    if not family:
+        given, family = parts(given)
+    before, after = words(given), words(family) if family else ()
+    if after or len(before) < 2:
+        return before + after, len(before) if after else 0
+    is_compound = len(before) > 2 and before[0] in _compounds("first") and before[1] in _compounds("second")
+    return before, 2 if is_compound else 1
+
+
+def parts(text: str) -> tuple[str, str]:
+    """(given, family) of a name written "Family, Given"; without a comma all of it is given back as the first."""
+    family, comma, given = (part.strip() for part in text.replace("،", ",").partition(","))
+    return (given, family) if comma and given and family else (text.strip(), "")
+
+
+@lru_cache(1 << 17)
+def words(text: str) -> tuple[str, ...]:
+    """The words of a name, in their order: without titles and particles, prefixes joined, compounds taken apart."""
+    found = [word for part in _APART.split(text) if part and (word := _word(part))]
+    left = _without(_detached(found), _set("honorifics"), keep=1)
+    whole = _joined_back(_joined(_without(left, _set("particles"), keep=1)))
+    return tuple(part for word in whole for part in _split(word))
+
+
+@lru_cache(1 << 17)
+def _word(part: str) -> str:
+    return fold(_SIGNS.sub("", part)).replace(" ", "")
+
+
+@cache
+def _set(name: str) -> frozenset[str]:
+    return frozenset(table("words")[name])
+
+
+def _detached(found: list[str]) -> list[str]:
+    """سیدمحمد is سید محمد."""
+    return [_without_front(word) for word in found]
+
+
+def _without_front(word: str) -> str:
+    front = next((front for front in table("words")["attached"] if word.startswith(front)), "")
+    return word[len(front) :] if front and len(word) - len(front) >= LEAST else word
+
+
+def _without(found: list[str], left_out: frozenset[str], *, keep: int) -> list[str]:
+    """Without these words, as long as so many others are left."""
+    rest = [word for word in found if word not in left_out]
+    return rest if len(rest) >= keep else found
+
+
+def _joined(found: list[str]) -> list[str]:
+    """Words that are joined to the next: عبد and الکریم are عبدالکریم."""
+    whole, front = [], ""
+    for number, word in enumerate(found):
+        if word in _set("joined") and number + 1 < len(found):
+            front += word
+        else:
+            whole.append(front + word)
+            front = ""
+    return whole
+
+
+def _joined_back(found: list[str]) -> list[str]:
+    """Words that are joined to the one before: فتح and الله are فتحالله, Seyf and ol-Din Seyfoldin."""
+    whole: list[str] = []
+    for word in found:
+        if whole and word in _set("joined_back"):
+            whole[-1] += word
+        else:
+            whole.append(word)
+    return whole
+
+
+@lru_cache(1 << 17)
+def _split(word: str) -> tuple[str, ...]:
+    for first in _compounds("first"):
+        if word.startswith(first) and word[len(first) :] in _compounds("second"):
+            return first, word[len(first) :]
+    return (word,)
+
+
+@cache
+def _compounds(place: str) -> frozenset[str]:
+    return frozenset(table("words")["compounds"][place])

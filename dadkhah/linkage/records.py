@@ -1,0 +1,135 @@
+"""The rows of a list as what can be compared: names, days, places. Nothing of a row is changed or left out of it.
+
+`read` takes rows and says what they hold; `table` makes arrays of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from dadkhah.linkage.dates import Days, age, born, day_first, days
+from dadkhah.linkage.names import named, table, words
+from dadkhah.linkage.skeleton import skeleton
+from dadkhah.reading.fold import fold
+
+FIELDS = ("id", "name", "given", "family", "father", "maternal", "married", "sex", "birth", "age", "event", "place")
+NAMES = ("name", "given", "family", "maternal", "married")
+Row = Mapping[str, str | None]
+Columns = Mapping[str, Sequence[str]]
+"""Field -> the columns that hold it."""
+
+
+class BadList(ValueError):
+    """A list that cannot be linked; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """One way in which a record names somebody: the words, and how many of them are given names."""
+
+    words: tuple[str, ...]
+    given: int
+
+
+@dataclass(frozen=True)
+class Record:
+    """A row, read. `names`: as it is written first, then with maternal or married names and aliases.
+
+    `birth` comes from a date, or from an age where the day is known to which it refers; else `age` stands alone.
+    `events`: when something happened. `places`: words of places, as skeletons.
+    """
+
+    id: str
+    names: tuple[Named, ...]
+    sex: str = ""
+    birth: Days | None = None
+    age: int | None = None
+    events: tuple[Days, ...] = ()
+    places: tuple[str, ...] = ()
+    father: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One list: its name, its records, and whether nobody stands on it twice."""
+
+    name: str
+    records: Sequence[Record]
+    duplicate_free: bool = False
+
+
+def read(name: str, rows: Sequence[Row], columns: Columns, *, duplicate_free: bool = False) -> Listed:
+    """Raises `BadList` where no column holds names, or no row has one."""
+    if not any(columns.get(each) for each in NAMES[:3]):
+        raise BadList(f"The list {name} has no column of names. Say which it is, with a mapping: name: [COLUMN].")
+    dated = [column for each in ("birth", "event") for column in columns.get(each, ())]
+    orders = {column: day_first(row.get(column) or "" for row in rows) for column in dated}
+    records = [_record(number, row, columns, orders) for number, row in enumerate(rows, 1)]
+    if not any(record.names for record in records):
+        raise BadList(f"No row of the list {name} has a name, in the columns {_told(columns)}. Choose other columns.")
+    return Listed(name, records, duplicate_free)
+
+
+def _told(columns: Columns) -> str:
+    return ", ".join(column for each in NAMES for column in columns.get(each, ()))
+
+
+def _record(number: int, row: Row, columns: Columns, orders: Mapping[str, bool]) -> Record:
+    def of(field: str) -> tuple[str, ...]:
+        return tuple(value for column in columns.get(field, ()) if (value := row.get(column)) and (value := value.strip()))
+
+    def dated(field: str) -> list[Days]:
+        written = ((row.get(column), orders[column]) for column in columns.get(field, ()))
+        return [found for value, first in written if value and (found := days(value, first=first))]
+
+    events, births = dated("event"), dated("birth")
+    years = next((found for value in of("age") if (found := age(value)) is not None), None)
+    birth = min(births, key=_width, default=None)
+    if birth is None and years is not None and events:
+        birth = born(years, events[0])
+    return Record(
+        id=next(iter(of("id")), str(number)),
+        names=_names(of),
+        sex=_sex(of("sex")),
+        birth=birth,
+        age=years,
+        events=tuple(events),
+        places=_places(of("place")),
+        father=words(" ".join(of("father"))),
+    )
+
+
+def _width(span: Days) -> int:
+    return span[1] - span[0]
+
+
+def _names(of: Callable[[str], tuple[str, ...]]) -> tuple[Named, ...]:
+    """As written, in each column of whole names; or given and family; then with each further family name."""
+    given, family = " ".join(of("given")), " ".join(of("family"))
+    wholes = [(given, family)] if given or family else [(whole, "") for whole in of("name")]
+    further = [(given, f"{family} {more}") for each in ("maternal", "married") for more in of(each)] if wholes else []
+    found = [Named(*each) for whole in (*wholes, *further) for each in named(*whole)]
+    return tuple(dict.fromkeys(each for each in found if each.words))
+
+
+@cache
+def _sexes() -> dict[str, str]:
+    return {fold(word): sex for sex, said in table("columns")["sex"].items() for word in said}
+
+
+@lru_cache(1 << 10)
+def _sex(values: tuple[str, ...]) -> str:
+    return next((found for value in values if (found := _sexes().get(fold(value), ""))), "")
+
+
+@cache
+def _placeless() -> frozenset[str]:
+    return frozenset(fold(word) for word in table("columns")["places"])
+
+
+@lru_cache(1 << 16)
+def _places(values: tuple[str, ...]) -> tuple[str, ...]:
+    found = [word for value in values for word in fold(value).split() if len(word) > 1 and word not in _placeless()]
+    return tuple(dict.fromkeys(skeleton(word) or word for word in found))

@@ -1,0 +1,101 @@
+"""Training without labels: expectation maximisation over the levels of the pairs that were compared (Fellegi and Sunter 1969;
+Winkler 2000), by Splink.
+
+Splink sees only pairs that share a key, so chances are scaled to those and back. What few pairs teach is blended with what the
+default says, as if that had been seen in `SEEN` pairs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from dadkhah.linkage.comparisons import ALL, Comparison
+from dadkhah.linkage.engine import Engine, settings
+from dadkhah.linkage.model import Learned, Model, Part, default
+from dadkhah.linkage.scored import NOTHING_SAID
+
+SEEN = 100
+"""Pairs of one person, and of two, that the default counts for."""
+KEPT = 0.2
+"""Of the chance that names meet, the default's share stays so large: a few families that the lists share do not set it alone."""
+FEWEST = 200
+"""Pairs that must be there before anything but how many persons are shared is learned."""
+MOST_PARTNERS = 0.97
+"""Of the records of a list at most so many have a partner."""
+SAMPLE = 1_000_000
+"""Pairs of which Splink learns; of more, so many at random, with a fixed seed."""
+SEED = 1988
+
+
+def train(
+    levels: Any, records: int, comparable: int, most: int, engine: Engine, *, name: str = "default", version: int = 1
+) -> Model:
+    """`levels`: (n, c) of the compared pairs, for all of `comparisons.ALL`. `records`: of all lists; `comparable`: pairs there
+    are, compared or not; `most`: pairs of one person there can be, where nobody stands on a list twice.
+    """
+    used = [at for at in range(len(ALL)) if (levels[:, at] != NOTHING_SAID).any() or ALL[at].name == "name"]
+    before = replace(default([ALL[at] for at in used]), partners=most / 2 / records, name=name, version=version)
+    if not len(levels):
+        return before
+    chosen = np.random.default_rng(SEED).choice(len(levels), SAMPLE, replace=False) if len(levels) > SAMPLE else slice(None)
+    vectors = np.ascontiguousarray(np.concatenate([levels[chosen][:, used], _one_of_each(before)]))
+    is_fixed = len(used) == 1 or len(levels) < FEWEST
+    scale = comparable / len(levels)
+    made = settings(before, records, scale=scale, matched=most / 2 / len(levels), fixed=_fixed(before, all_of=is_fixed))
+    m, u, matched = engine.train(made, vectors)
+    pairs = min(matched * len(levels), MOST_PARTNERS * most)
+    learned = before if is_fixed else _blended(before, m, u, pairs, len(levels), records, scale)
+    return replace(learned, partners=pairs / records)
+
+
+def _one_of_each(model: Model) -> Any:
+    """For each level two pairs more, which agree and disagree in all else, so that no share becomes none at all."""
+    count = len(model.parts)
+    last = [len(part.levels) - 1 for part in model.parts]
+    rows = [
+        [level if at == part else (0 if agrees else last[part]) for part in range(count)]
+        for at in range(count) for level in range(last[at] + 1) for agrees in (True, False)
+    ]  # fmt: skip
+    return np.array(rows, np.int8)
+
+
+def _fixed(model: Model, *, all_of: bool) -> list[list[bool]]:
+    """Which `m` stay as they are."""
+    by_name = {each.name: each for each in ALL}
+    return [[all_of or level.is_fixed for level in by_name[part.name].levels] for part in model.parts]
+
+
+def _blended(
+    before: Model, m: list[list[float]], u: list[list[float]], pairs: float, count: int, records: int, scale: float
+) -> Model:
+    parts = []
+    for at, part in enumerate(before.parts):
+        comparison = next(each for each in ALL if each.name == part.name)
+        new_m = _blend_m(part, comparison, m[at], pairs)
+        if part.name == "name":
+            new_u = _blend_name(part, u[at], records, scale)
+        else:
+            new_u = [(share * count + SEEN * level.u) / (count + SEEN) for share, level in zip(u[at], part.levels, strict=True)]
+        rows = zip(part.levels, new_m, new_u, strict=True)
+        parts.append(Part(part.name, tuple(Learned(level.words, m_, u_, level.by_chance) for level, m_, u_ in rows)))
+    return replace(before, parts=tuple(parts))
+
+
+def _blend_m(part: Part, comparison: Comparison, m: Sequence[float], pairs: float) -> list[float]:
+    fixed = [each.is_fixed for each in comparison.levels]
+    free = sum(level.m for level, stays in zip(part.levels, fixed, strict=True) if not stays)
+    total = sum(share for share, stays in zip(m, fixed, strict=True) if not stays) or 1.0
+    rows = zip(part.levels, m, fixed, strict=True)
+    return [
+        level.m if stays else (share / total * free * pairs + SEEN * level.m) / (pairs + SEEN) for level, share, stays in rows
+    ]
+
+
+def _blend_name(part: Part, u: Sequence[float], records: int, scale: float) -> list[float]:
+    """Back from the compared pairs to all there are, and to a record each where it is by chance."""
+    times = [(records if level.by_chance else 1) / scale for level in part.levels]
+    return [(1 - KEPT) * share * by + KEPT * level.u for share, by, level in zip(u, times, part.levels, strict=True)]
