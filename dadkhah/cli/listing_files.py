@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dadkhah.cli.session import Bar, CannotDo, Session
+from dadkhah.sentences import unpacked
 
 if TYPE_CHECKING:
     from dadkhah.archive.lists.rows import Reading
@@ -142,4 +143,4 @@ def tell_counts(counts: Mapping[str, int]) -> None:
 
 def tell_faults(faults: Sequence[Mapping[str, Any]]) -> None:
     for each in faults:
-        click.echo(f"line {each['row']}: {each['reason']}", err=True)
+        click.echo(f"line {each['row']}: {unpacked(each['reason'])}", err=True)

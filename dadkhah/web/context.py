@@ -27,6 +27,7 @@ def menu() -> list[tuple[str, str]]:
         ("figures", gettext("Figures")),
         ("statements", gettext("Statements")),
         ("people", gettext("People")),
+        ("record_lists", gettext("Lists")),
         ("timeline", gettext("Timeline")),
         ("sites", gettext("Places")),
         ("sources", gettext("Sources")),

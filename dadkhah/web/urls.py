@@ -6,7 +6,7 @@ from django.templatetags.static import static
 from django.urls import path
 from django.views.i18n import set_language
 
-from dadkhah.web.routes import account, browse, claims, figures, linkage, work
+from dadkhah.web.routes import account, browse, claims, figures, linkage, listing, work
 
 
 def alive(request: HttpRequest) -> HttpResponse:
@@ -28,6 +28,7 @@ urlpatterns = [
     *claims.urlpatterns,
     *figures.urlpatterns,
     *linkage.urlpatterns,
+    *listing.urlpatterns,
     *work.urlpatterns,
 ]
 handler400 = "dadkhah.web.views.errors.not_understood"

@@ -123,6 +123,7 @@ def _listed(world, ids: SimpleNamespace, compartment, text: str, folder, hold: s
     rows = [{"name": text, "father": text, "event": "1988-08-01", "place": text} for _ in range(4)]
     described = {"title": f"List {text}", "hold": hold, "date": "1990", "language": "en"}
     records = write_list(steward, compartment, f"L-{word}", rows, folder, **described)
+    ids.record, ids.batch, ids.listed = records[0].pk, records[0].batch_id, records[0].list_id
     ids.run = propose(Actor(steward.account), records, [(0, 1, 0.9, ALIKE), (2, 3, 0.5, NEARLY)]).pk
     made = judge_pair(Actor(steward.account), records[0], records[1], "same", f"because {text}")
     judge_pair(Actor(steward.account), records[2], records[3], "unsure", f"because {text}")

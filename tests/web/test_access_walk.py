@@ -27,12 +27,15 @@ WITHOUT_ROWS = (
     *("home", "two_minutes", "unknown", "corrections", "compiled", "figures", "statements", "arguments"),
     *("people", "officials", "timeline", "terms", "sites", "sources", "items", "search", "proof"),
     *("pairs", "conflicts", "second_review", "agreement", "runs", "linkage_report", "linkage_csv"),
-    *("review", "add_source", "add_statement", "add_claim", "intake", "jobs", "know", "roles"),
+    *("record_lists", "review", "add_source", "add_statement", "add_claim", "intake", "jobs", "know", "roles"),
 )
 FILLED: dict[tuple[str, ...], Rows] = {
     ("claim", "claim_cite", "claim_history", "claim_proof", "assess", "retire"): {"pk": "claim"},
     ("item", "item_download", "item_proof", "item_view", "item_picture"): {"pk": "item"},
-    ("source", "consent"): {"pk": "source"},
+    ("source", "consent", "describe_list"): {"pk": "source"},
+    ("record_list", "record_list_csv", "read_list", "read_columns"): {"pk": "listed"},
+    ("list_import", "undo_import"): {"pk": "batch"},
+    ("record", "record_proof"): {"pk": "record"},
     ("job_cancel", "job_again"): {"pk": "job"},
     ("subject", "person_arrange"): {"pk": "subjects"},
     ("pair", "second_pair"): {"pair": "pair"},
@@ -241,6 +244,7 @@ def test_what_is_sealed_is_read_with_one_entry_for_each_answer(who, planted, wor
                 assert entries[0]["actor"] == getattr(world, who).id
     assert not faults, "\n".join(faults)
     pages = {"claim", "subject", "source", "item", "item_download", "item_view", "statement", "figure", "search", "pair", "pairs"}
+    pages |= {"record", "record_list", "record_list_csv", "record_lists", "list_import"}
     assert pages <= met
 
 

@@ -22,6 +22,7 @@ from dadkhah.archive.lists.known import Known, Matching
 from dadkhah.linkage.dates import age, day_first, days
 from dadkhah.reading.tables import Table, open_table
 from dadkhah.reading.text_rows import Row
+from dadkhah.sentences import packed
 
 BATCH = 4_000
 """Rows that are made ready, and written, together."""
@@ -106,7 +107,7 @@ def _document(made: tuple[Any, ...]) -> Document:
 
 def rest_line(row: Row) -> str:
     """A row that could not be read, with the number of its line, its cells and the reason, as JSON."""
-    return json.dumps({"row": row.number, "cells": row.cells, "reason": str(row.fault)})
+    return json.dumps({"row": row.number, "cells": row.cells, "reason": packed(row.fault)})
 
 
 class _Reader:

@@ -80,13 +80,18 @@ def counts(batch: ListImport) -> dict[str, int]:
     return {name: said[name] for name in COUNTED if said.get(name)}
 
 
+def mapping(batch: ListImport) -> list[tuple[str, str]]:
+    """(column, field) for every column of the file, in its order; of one used for nothing the field is empty."""
+    taken = {column: field for field, columns in json.loads(batch.columns).items() for column in columns}
+    return [(column, taken.get(column, "")) for column in json.loads(batch.header)]
+
+
 def cells(record: Record) -> list[Cell]:
     """The row as given, cell by cell; nothing where it was erased."""
     if not record.given:
         return []
-    taken = {column: field for field, columns in json.loads(record.batch.columns).items() for column in columns}
-    header = json.loads(record.batch.header)
-    return [Cell(column, taken.get(column, ""), text) for column, text in zip(header, json.loads(record.given), strict=True)]
+    given = json.loads(record.given)
+    return [Cell(column, field, text) for (column, field), text in zip(mapping(record.batch), given, strict=True)]
 
 
 def versions(visible: Visible, record: Record) -> list[Record]:

@@ -184,7 +184,7 @@ def _read_page(visible: Visible, shown: list[Found], language: str) -> _Page:
         titles=titles(visible, subjects, language),
         spellings=_spellings(visible, subjects),
         subjects={row.pk: row for row in visible.subjects().filter(pk__in=subjects)},
-        others=others | _rows(visible.items(), shown, ITEM) | _rows(visible.records(), shown, RECORD),
+        others=others | _rows(visible.items(), shown, ITEM) | _rows(visible.records().select_related("list__source"), shown, RECORD),
     )
 
 

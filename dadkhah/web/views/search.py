@@ -41,7 +41,7 @@ def _note(request: HttpRequest, found: Result) -> None:
     """Snippets and titles are reads as much as pages are."""
     for hit in found.hits:
         note_shown(request, (carried.claim for a in hit.assertions for carried in a.carried))
-        if hit.kind in ("source", "item"):
+        if hit.kind in ("source", "item", "record"):
             note_shown(request, [hit.row])
     note_shown_of(request, [hit.id for hit in found.hits if hit.assertions])
     note_attested(request, [hit.row for hit in found.hits if hit.kind == "statement"])
@@ -54,6 +54,7 @@ def kind_label(kind: str) -> str:
         "source": gettext("Sources"),
         "claim": gettext("Claims"),
         "item": gettext("Files"),
+        "record": gettext("Rows of lists"),
     }[kind]
 
 
@@ -68,6 +69,7 @@ def field_labels() -> dict[str, str]:
         "role": gettext("Role"),
         "relation": gettext("Relation"),
         "note": gettext("Note"),
+        "father": gettext("Father's name"),
         "date_written": gettext("Date as written"),
         "counts": gettext("What is counted"),
         "period": gettext("Period or scope"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from dadkhah.archive.access import may
 from dadkhah.archive.models import Statement
 from dadkhah.archive.queries.sources import about, by_subject, in_order, select, standings_of
 from dadkhah.claims.vocabulary import vocabulary
@@ -42,7 +43,11 @@ def source(request: HttpRequest, pk: str) -> HttpResponse:
     subjects = by_subject(request.visible, claims.rows, language())
     note_shown(request, (carried.claim for told in subjects for a in told.assertions for carried in a.carried))
     note_attested(request, found.statements)
-    return render(request, "source.html", {"source": row, "about": found, "subjects": subjects, "window": claims})
+    context = {
+        "listed": request.visible.lists().filter(source=row).first(),
+        "may_describe": may(request.actor, "describe_source", row.compartment_id),
+    }
+    return render(request, "source.html", {"source": row, "about": found, "subjects": subjects, "window": claims, **context})
 
 
 def note_attested(request: HttpRequest, statements: list[Statement]) -> None:
