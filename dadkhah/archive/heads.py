@@ -10,6 +10,7 @@ import fcntl
 import json
 import logging
 import os
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -34,6 +35,7 @@ TILE = 256
 FAR = 100_000
 """From so many new entries on the tree is built anew; below, the tiles at its right edge are read."""
 log = logging.getLogger(__name__)
+_later = threading.local()
 
 Leaves = Callable[[int, int], bytes]
 
@@ -145,10 +147,23 @@ def publish_soon() -> None:
     The commit stands whatever happens here. What could not be signed is told to the log, is signed with the
     next entry or at the next start, and is named by verify until then.
     """
+    if getattr(_later, "is_on", False):
+        return
     try:
         publish()
     except (OSError, BadKey, NotPublished) as fault:
         log.error("The newest entries are in the database but not under a signed checkpoint: %s", fault)  # noqa: TRY400
+
+
+@contextmanager
+def published_at_the_end() -> Iterator[None]:
+    """Many commits of this thread are published once, when the block ends, or with an entry of another thread."""
+    _later.is_on = True
+    try:
+        yield
+    finally:
+        _later.is_on = False
+        publish_soon()
 
 
 def publish(*, anew: bool = False) -> Checkpoint:

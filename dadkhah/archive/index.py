@@ -17,7 +17,7 @@ from django.db import connection
 from django.db.models import Min, QuerySet
 
 from dadkhah.archive import bulk
-from dadkhah.archive.bulk import Document
+from dadkhah.archive.bulk import DOCUMENT, Document
 from dadkhah.archive.models import Claim, Item, Label, Record, SearchDocument, Source, Statement, Subject
 from dadkhah.reading.fold import tokens
 
@@ -145,7 +145,7 @@ def documents(kind: str, ids: list[str] | None) -> Iterator[SearchDocument]:
 
 
 def _document(kind: str, pk: str, described: Described, names: list[str]) -> SearchDocument:
-    return SearchDocument(**_ready(kind, pk, described, names)._asdict())
+    return SearchDocument(**dict(zip(DOCUMENT, _ready(kind, pk, described, names), strict=True)))
 
 
 def _ready(kind: str, pk: str, described: Described, names: Sequence[str] = ()) -> Document:
@@ -156,7 +156,7 @@ def _ready(kind: str, pk: str, described: Described, names: Sequence[str] = ()) 
     words += _fields(described.texts)
     if names:
         words += [NAMES, *_fields(names)]
-    return Document(_number(rank, pk), kind, pk, rank, " ".join(words))
+    return _number(rank, pk), kind, pk, rank, " ".join(words)
 
 
 def record_document(pk: str, batch: str, event_first: str, texts: Iterable[str | None]) -> Document:
@@ -164,7 +164,7 @@ def record_document(pk: str, batch: str, event_first: str, texts: Iterable[str |
     year = f" {year_word(event_first[:4])}" if event_first[:4].isdecimal() else ""
     words = " ".join([_field(text) for text in texts if text])
     head = f"{kind_word(RECORD)} {import_word(batch)}{year}"
-    return Document(_number(RECORD_RANK, pk), "record", pk, RECORD_RANK, f"{head} {words}" if words else head)
+    return _number(RECORD_RANK, pk), "record", pk, RECORD_RANK, f"{head} {words}" if words else head
 
 
 @lru_cache(1 << 15)
@@ -261,14 +261,14 @@ def insert(rows: Iterable[SearchDocument]) -> None:
 
 def insert_ready(documents: list[Document]) -> None:
     """As `insert`, of documents that were made beforehand in the order of their numbers."""
-    between = SearchDocument.objects.filter(id__range=(documents[0].id, documents[-1].id)) if documents else None
+    between = SearchDocument.objects.filter(id__range=(documents[0][0], documents[-1][0])) if documents else None
     if between is None:
         return
     if between.exists():
-        insert(SearchDocument(**each._asdict()) for each in documents)
+        insert(SearchDocument(**dict(zip(DOCUMENT, each, strict=True))) for each in documents)
         return
-    bulk.insert("search_document", Document._fields, documents)
-    values = [(each.id, each.tokens) for each in documents]
+    bulk.insert("search_document", DOCUMENT, documents)
+    values = [(number, tokens_) for number, _, _, _, tokens_ in documents]
     if connection.vendor == "sqlite":
         bulk.insert("search_index", ("rowid", "tokens"), values)
         return

@@ -40,7 +40,7 @@ MOST_REST = 200_000
 """More rows than this that cannot be read are a fault of the reading, not of the rows."""
 LONG = 0.5
 """Seconds of a transaction after which the next ones are made smaller, so that others can write between them."""
-LEAST, MOST_ROWS = 500, 5_000
+LEAST, FIRST, MOST_ROWS = 500, 1_000, 4_000
 MANY = 10_000
 
 Told = Callable[[int], object]
@@ -74,7 +74,7 @@ def import_list(
     found = look(partial(opened, item), reading, columns or {})
     if faults := check(found.columns, found.header):
         raise ValueError(together(faults))
-    with alone_with(listed.pk), writing_much():
+    with alone_with(listed.pk), writing_much(), heads.published_at_the_end():
         for left in ListImport.objects.filter(list=listed, state="staged"):
             drop_import(left)
         writer = _Writer(actor, ListImport(list=listed, item=item, account=actor.account, encoding=found.reading.encoding,
@@ -93,7 +93,7 @@ class _Writer:
         self.actor, self.batch, self.told = actor, batch, told
         self.done = Imported(None)
         self._rest: list[str] = []
-        self._size, self._is_begun = MOST_ROWS, False
+        self._size, self._is_begun = min(FIRST, MOST_ROWS), False
 
     def write(self, reading: Reading, columns: Mapping[str, Sequence[str]]) -> Imported:
         zone = self._zone()
