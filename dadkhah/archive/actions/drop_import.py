@@ -13,9 +13,12 @@ PART = 2_000
 
 
 def drop_import(left: ListImport) -> int:
-    """Remove the rows of a staged import, in parts with an entry each, and then the import. Returns how many rows."""
+    """Remove the rows of a staged import, in parts with an entry each, and then the import. Returns how many rows.
+
+    Raises ValueError for one that counts, or counted: its rows are kept.
+    """
     if left.state != "staged":
-        raise ValueError(f"The import {left.pk} is {left.state}: its rows are kept.")
+        raise ValueError(f"{left.pk} is {left.state}")
     actor, gone = Actor(None, machine=f"machine:sweep/{__version__}"), 0
     while ids := list(Record.objects.filter(batch=left).order_by("id").values_list("id", flat=True)[:PART]):
         with recording(actor, "drop_import") as record:

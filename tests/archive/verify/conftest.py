@@ -75,15 +75,18 @@ def whole(db, archive_folder, made_archive, django_db_blocker, settings) -> Iter
 def fill(world: SimpleNamespace, folder: Path) -> SimpleNamespace:
     """A row in every ledgered table."""
     from dadkhah.archive.actions.assess_claim import assess_claim
+    from dadkhah.archive.actions.describe_list import describe_list
     from dadkhah.archive.actions.describe_source import describe_source
+    from dadkhah.archive.actions.import_list import import_list
     from dadkhah.archive.actions.judge_pair import judge_pair
     from dadkhah.archive.actions.load_sheet import load_sheet
     from dadkhah.archive.actions.manage_access import grant_role, take_role
     from dadkhah.archive.actions.record_claim import NewClaim, record_claim
     from dadkhah.archive.actions.record_statement import NewStatement, record_statement
     from dadkhah.archive.actions.record_testimony import NewTestimony, Told, record_testimony
+    from dadkhah.archive.actions.save_mapping import save_mapping
     from dadkhah.archive.actions.take_in import Acquisition, take_in
-    from dadkhah.archive.models import ColumnMapping, ListImport, OtherArchive, Record, RecordList, Response
+    from dadkhah.archive.models import OtherArchive, Response
     from dadkhah.archive.recording import recording
     from dadkhah.claims.sheet import read_sheet
     from tests.archive.listed import write_list
@@ -136,12 +139,11 @@ def fill(world: SimpleNamespace, folder: Path) -> SimpleNamespace:
         record.add(OtherArchive(origin="example.org/other", vkey="a key", **head))
     with recording(world.steward, "record_response") as record:
         record.add(Response(statement=world.statement, to_source=world.source, relation="objects_to"))
-    with recording(by, "import_list") as record:
-        listed = record.add(RecordList(source=world.source, rule="Whoever is named"))
-        record.add(ColumnMapping(name="A mapping", columns='{"name": ["Name"]}', account=by.account))
-        batch = record.add(ListImport(list=listed, item=world.item, header='["Name"]', columns="{}", account=by.account))
-        row = {"list": listed, "batch": batch, "zone_id": world.source.zone_id, "given": '["Somebody"]'}
-        record.add(Record(**row, number=2, name="Somebody"))
+    (folder / "names.csv").write_text("Name,Age\nSomebody Nowhere,24\nToo Long,31,more\n")
+    [names] = take_in(by, world.main, [folder / "names.csv"], Acquisition())
+    listed = describe_list(by, world.source, rule="Whoever is named")
+    save_mapping(by, "A mapping", {"name": ["Name"]}, listed)
+    import_list(by, listed, names)
     rows = write_list(by, world.main, "L-PEOPLE", [{"name": "Arman Nowhere"}, {"name": "Arman Nowhere"}], folder)
     propose(world.steward, rows, [(0, 1, 0.75, NEARLY)])
     judge_pair(world.reviewer, rows[0], rows[1], "same", "The same day and place")

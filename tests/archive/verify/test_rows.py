@@ -41,7 +41,7 @@ EDITS: dict[str, tuple[str, Any]] = {
     "consent": ("state", "withdrawn"),
     "record_list": ("rule", "Nobody"),
     "column_mapping": ("columns", "{}"),
-    "list_import": ("state", "in_force"),
+    "list_import": ("state", "undone"),
     "record": ("given", '["Nobody"]'),
     "linkage_model": ("version", "9"),
     "linkage_run": ("threshold", "0.5"),
