@@ -335,6 +335,10 @@ class Visible:
         later = Record.objects.filter(previous=OuterRef("pk"), batch__in=self.imports_in_force)
         return Record.objects.filter(~Exists(later), batch__in=self.imports_in_force)
 
+    def sensitive_records(self) -> QuerySet[Record]:
+        """Rows whose showing is a read that the ledger keeps."""
+        return self.records_ever().filter(zone__in=self.sensitive_zones)
+
     def members(self) -> QuerySet[Member]:
         """Which visible record, as it stands now, belongs to which person."""
         return Member.objects.filter(Exists(self.records().filter(pk=OuterRef("record_id"))))

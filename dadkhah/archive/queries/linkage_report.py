@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 
 from dadkhah.archive.access import Visible
 from dadkhah.archive.models import Judgement, Member, Record, RecordList
@@ -101,10 +101,9 @@ def table(visible: Visible) -> Iterator[list[str]]:
 
 def told_of(visible: Visible) -> Iterator[Record]:
     """The sensitive records that the table names."""
-    keys = set(_with_person(visible).filter(person__isnull=False, zone__in=visible.sensitive_zones).values_list("id", flat=True))
-    for end in ("one_record", "other_record"):
-        keys.update(visible.judgements().filter(**{f"{end}__zone__in": visible.sensitive_zones}).values_list(end, flat=True))
-    yield from visible.records_ever().filter(pk__among=list(keys))
+    joined = Member.objects.filter(record_id=OuterRef("pk"))
+    judged = [Exists(visible.judgements().filter(**{end: OuterRef("pk")})) for end in ("one_record", "other_record")]
+    yield from visible.sensitive_records().filter(Exists(joined) | judged[0] | judged[1])
 
 
 def _told(record: Record | None) -> list[str]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, reduce
 from hashlib import sha256
+from operator import or_
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from dadkhah.archive.access import Visible
-from dadkhah.archive.models import Judgement, LinkageRun, Pair, PairGroup, Record, RecordList
+from dadkhah.archive.models import Judgement, LinkageRun, Member, Pair, PairGroup, Record, RecordList
 from dadkhah.linkage.scored import NOTHING_SAID, Compared, Evidence, Level, evidence
 
 PER_PAGE = 25
@@ -21,6 +23,7 @@ MOST_PAGES = 200
 COUNTED = 10_000
 """Beyond so many, pairs are not counted: the page says more."""
 NEIGHBOURS = 8
+MOST_NEIGHBOURS = 200
 FIELDS = ("name", "father", "sex", "birth", "age", "event", "place")
 QUEUES = {"waiting": "", "unsure": "unsure", "same": "same", "different": "different"}
 """What one may look at -> the verdict of such pairs."""
@@ -113,7 +116,7 @@ def _lines(visible: Visible, ids: Sequence[str]) -> list[Line]:
 
 
 def records_of(visible: Visible, ids: Iterable[str]) -> dict[str, Record]:
-    rows = visible.records_ever().filter(pk__in=set(ids)).select_related("list__source", "batch")
+    rows = visible.records_ever().filter(pk__in=set(ids)).select_related("list__source", "batch", "zone")
     return {row.pk: row for row in rows}
 
 
@@ -187,14 +190,18 @@ def neighbours(visible: Visible, one: Record, other: Record) -> list[Neighbours]
     """In the lists of both records, those with the first day and place that a record of the two gives."""
     told = list(dict.fromkeys((each.event_first, each.place) for each in (one, other) if each.event_first and each.place))
     lists = {each.list_id: each.list for each in (one, other)}
-    found = []
-    for day, place in told:
-        for pk, listed in lists.items():
-            rows = visible.records().filter(event_first=day, place=place, list=pk).exclude(pk__in=[one.pk, other.pk])
-            some = list(rows.order_by("number")[: NEIGHBOURS + 1])
-            if some:
-                found.append(Neighbours(listed, day, place, some[:NEIGHBOURS], len(some) > NEIGHBOURS))
-    return found
+    if not told:
+        return []
+    days = reduce(or_, (Q(event_first=day, place=place) for day, place in told))
+    rows = visible.records().filter(days, list__in=list(lists)).exclude(pk__in=[one.pk, other.pk])
+    around: dict[tuple[str, str, str], list[Record]] = defaultdict(list)
+    for row in rows.order_by("number")[:MOST_NEIGHBOURS]:
+        around[row.event_first, row.place, row.list_id].append(row)
+    wanted = ((day, place, pk) for day, place in told for pk in lists)
+    return [
+        Neighbours(lists[key[2]], key[0], key[1], around[key][:NEIGHBOURS], len(around[key]) > NEIGHBOURS)
+        for key in wanted if key in around
+    ]  # fmt: skip
 
 
 def judgements_on(visible: Visible, one: str, other: str) -> list[Judgement]:
@@ -203,9 +210,10 @@ def judgements_on(visible: Visible, one: str, other: str) -> list[Judgement]:
     return list(rows.order_by("-at", "-id").prefetch_related("undone_by"))
 
 
-def persons_of(visible: Visible, records: Iterable[str]) -> dict[str, str]:
-    """Record -> its person, of visible records that have one."""
-    return dict(visible.members().filter(record_id__in=list(records)).values_list("record_id", "subject_id"))
+def persons_of(records: Iterable[Record]) -> list[str]:
+    """The persons of visible records: whoever sees a record sees its person."""
+    rows = Member.objects.filter(record_id__in=[each.pk for each in records])
+    return list(dict.fromkeys(rows.order_by("record_id").values_list("subject_id", flat=True)))
 
 
 SHARE = 10

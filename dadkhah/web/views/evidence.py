@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext
 
 from dadkhah.archive.queries.pairs import Score
 from dadkhah.archive.queries.runs import Costs
+from dadkhah.linkage.scored import Evidence
 from dadkhah.publish.labels import ChartLabels
 from dadkhah.publish.threshold_chart import ThresholdLine, threshold_chart
 from dadkhah.publish.trend_chart import Limit, TrendPoint, trend_chart
@@ -21,6 +23,12 @@ from dadkhah.web.views.common import language
 
 def waterfalls(score: Score) -> dict[str, str]:
     """What speaks for and against a pair, in bits, one after the other."""
+    return _waterfalls(tuple(each for each in score.evidence if each.words), score.prior, language())
+
+
+@lru_cache(maxsize=500)
+def _waterfalls(told: tuple[Evidence, ...], prior: float, lang: str) -> dict[str, str]:
+    """Pairs of equal evidence, and there are many, have one picture."""
     labels = ChartLabels(
         title=gettext("Evidence on this pair"),
         description=gettext("Each bar is one comparison; the list on this page holds the same in words."),
@@ -35,9 +43,8 @@ def waterfalls(score: Score) -> dict[str, str]:
             "against": gettext("speaks for two persons"),
         },
     )
-    told = [each for each in score.evidence if each.words]
     bars = [EvidenceBar(compared(each.comparison), level(each.words), each.bits) for each in told]
-    return drawn(lambda width, name: waterfall(bars, score.prior, labels, language(), width=width, prefix=f"evidence-{name}"))
+    return drawn(lambda width, name: waterfall(bars, prior, labels, lang, width=width, prefix=f"evidence-{name}"))
 
 
 def thresholds_drawn(costs: Costs, chosen: str) -> dict[str, str]:

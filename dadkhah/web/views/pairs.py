@@ -26,6 +26,8 @@ from dadkhah.web.views.review import tried
 
 def pairs(request: HttpRequest) -> HttpResponse:
     """The queue, narrowed to a list or a run."""
+    if after := request.GET.get("after"):
+        return redirect(_next(request, one(request, request.visible.pairs(), pk=after)))
     which = request.GET.get("queue", "waiting")
     which = which if which in of_pairs.QUEUES else "waiting"
     page = request.GET.get("page", "1")
@@ -46,7 +48,7 @@ def pairs(request: HttpRequest) -> HttpResponse:
         "queues": names.items(),
         "lists": lists,
         "chosen": narrowed,
-        "query": urlencode({name: value for name, value in narrowed.items() if value}),
+        "query": _query(request),
         "before": found.page - 1,
         "after": found.page + 1 if found.has_more else 0,
         "may_judge": bool(request.actor.compartments("judge")),
@@ -63,18 +65,18 @@ def pair(request: HttpRequest, pair: str) -> HttpResponse:
     """Two records side by side, what speaks for and against, and the decision."""
     first, second = two_records(request, pair)
     form = JudgeForm(request.POST or None)
-    if _judged(request, form, first, second):
-        return redirect(_next(request, first.pk, second.pk))
     scores = of_pairs.scores(request.visible, first.pk, second.pk)
+    if _judged(request, form, first, second):
+        return redirect(_next(request, scores[0].pair) if scores else f"{reverse('pairs')}{_query(request)}")
     context = {
         **_shown(request, first, second),
         "form": form,
         "scores": scores,
         "chart": waterfalls(scores[0]) if scores else None,
         "judgements": of_pairs.judgements_on(request.visible, first.pk, second.pk),
-        "persons": of_pairs.persons_of(request.visible, [first.pk, second.pk]),
-        "query": request.GET.urlencode(),
-        "skip": _next(request, first.pk, second.pk) if scores else "",
+        "persons": of_pairs.persons_of([first, second]),
+        "query": _query(request),
+        "skip": f"{reverse('pairs')}{_query(request, after=scores[0].pair.pk)}" if scores else "",
         "may_judge": _may_judge(request, first, second),
     }
     return render(request, "pairs/pair.html", context)
@@ -118,12 +120,16 @@ def _judged(request: HttpRequest, form: JudgeForm, first: Record, second: Record
     return made is not None
 
 
-def _next(request: HttpRequest, one_id: str, other_id: str) -> str:
+def _next(request: HttpRequest, here: Pair) -> str:
     """The address of the next pair that waits, or of the queue."""
-    here = request.visible.pairs().filter(one_id=one_id, other_id=other_id).order_by("-group__run_id").first()
-    following = of_pairs.next_pair(request.visible, here, **narrowed_to(request)) if here else None
-    query = f"?{request.GET.urlencode()}" if request.GET else ""
-    return f"{address_of(following) if following else reverse('pairs')}{query}"
+    following = of_pairs.next_pair(request.visible, here, **narrowed_to(request))
+    return f"{address_of(following) if following else reverse('pairs')}{_query(request)}"
+
+
+def _query(request: HttpRequest, **more: str) -> str:
+    """What the queue is narrowed to, as it goes on in addresses."""
+    asked = {name: value for name, value in (narrowed_to(request) | more).items() if value}
+    return f"?{urlencode(asked)}" if asked else ""
 
 
 def address_of(row: Pair) -> str:
