@@ -246,11 +246,11 @@ def test_the_report_counts_and_its_table_runs_nothing(world, tmp_path, enter):
     browser = enter(world.reader)
     assert "Persons by their number of records" in page(browser, "/review/report")
     answer = browser.get("/review/report.csv")
-    table = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    table = list(csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
     assert table[0][:3] == ["what", "person", "list"]
     assert [row[0] for row in table[1:]] == ["record", "record", "judgement"]
     assert table[1][4] == "'=HYPERLINK(1)"
-    assert "L-ONE" not in enter(world.outsider).get("/review/report.csv").content.decode()
+    assert "L-ONE" not in enter(world.outsider).get("/review/report.csv").getvalue().decode()
 
 
 @pytest.mark.parametrize("who", ["outsider", "member_elsewhere"])
