@@ -28,6 +28,8 @@ MILLION = 1_000_000
 LINE = 500
 """Ids of records in one line."""
 BATCH = 5_000
+Place = tuple[str, str]
+"""A list and a zone."""
 Row = tuple[str, str, str, str, int, str, int, str, bool]
 """The columns of `pair` in their order: id, group, one, other, score, levels, rank, verdict, name_alone."""
 
@@ -91,8 +93,7 @@ def _read(file: Iterable[bytes]) -> Iterator[tuple[str, str, int, str]]:
 def rows_of(run: LinkageRun) -> tuple[dict[str, PairGroup], Iterator[Row]]:
     """What `pair_group` and `pair` hold of this run. The groups are whole when all rows were asked for."""
     groups: dict[str, PairGroup] = {}
-    alone = names_only(run)
-    return groups, (row for some in _batches(read(run)) for row in _rows(run, some, groups, alone))
+    return groups, _rows(run, groups)
 
 
 def names_only(run: LinkageRun) -> str:
@@ -100,25 +101,31 @@ def names_only(run: LinkageRun) -> str:
     return "".join("*" if each["name"] == "name" else NOTHING for each in json.loads(run.comparisons)["comparisons"])
 
 
-def _rows(run: LinkageRun, some: list[tuple[str, str, int, str]], groups: dict[str, PairGroup], alone: str) -> Iterator[Row]:
-    keys = {key for one, other, _, _ in some for key in (one, other)}
-    places = {pk: (of, zone) for pk, of, zone in _records(keys).values_list("id", "list", "zone")}
-    judged = verdicts(keys)
-    for one, other, score, levels in some:
+def _rows(run: LinkageRun, groups: dict[str, PairGroup]) -> Iterator[Row]:
+    alone, places, judged = names_only(run), _places(run), verdicts(None)
+    known: dict[tuple[Place, Place], str] = {}
+    for one, other, score, levels in read(run):
         if one not in places or other not in places:
             continue  # a record that was taken out with a merge
-        group = _group(run, places[one], places[other])
-        groups.setdefault(group.pk, group)
+        between = (places[one], places[other])
+        if between not in known:
+            group = _group(run, *between)
+            known[between] = group.pk
+            groups[group.pk] = group
         by_name = all(want == "*" or have == NOTHING for want, have in zip(alone, levels, strict=True))
         rank = score if by_name else MILLION - abs(2 * score - MILLION)
-        yield pair_id(run.pk, one, other), group.pk, one, other, score, levels, rank, judged.get((one, other), ""), by_name
+        verdict = judged.get((one, other), "")
+        yield pair_id(run.pk, one, other), known[between], one, other, score, levels, rank, verdict, by_name
 
 
-def _records(keys: set[str]) -> models.QuerySet[Record]:
-    return Record.objects.filter(pk__among=list(keys))
+def _places(run: LinkageRun) -> dict[str, Place]:
+    """Record -> its list and zone, of all records of the run's lists. The few places there are are kept once."""
+    kept: dict[Place, Place] = {}
+    rows = Record.objects.filter(list__in=run.lists.split()).values_list("id", "list", "zone")
+    return {pk: kept.setdefault((of, zone), (of, zone)) for pk, of, zone in rows.iterator(chunk_size=BATCH)}
 
 
-def _group(run: LinkageRun, one: tuple[str, str], other: tuple[str, str]) -> PairGroup:
+def _group(run: LinkageRun, one: Place, other: Place) -> PairGroup:
     key = sha256(" ".join((run.pk, *one, *other)).encode()).hexdigest()[:32]
     lists = {"list_one": one[0], "list_other": other[0]}
     return PairGroup(id=key, run_id=run.pk, **lists, zone_one=one[1], zone_other=other[1])
@@ -128,11 +135,11 @@ def pair_id(run: str, one: str, other: str) -> str:
     return sha256(f"{run} {one} {other}".encode()).hexdigest()[:32]
 
 
-def verdicts(keys: Iterable[str]) -> dict[Edge, str]:
-    """What people say of pairs of these records: of the newest judgement that stands and was not blind."""
+def verdicts(keys: Iterable[str] | None) -> dict[Edge, str]:
+    """What people say of pairs of these records, or of all: of the newest judgement that stands and was not blind."""
     judged = Judgement.objects.filter(blind=False, verdict__in=("same", "different", "unsure"), undone_by__isnull=True)
-    listed = list(keys)
-    judged = judged.filter(one_record__among=listed, other_record__isnull=False).order_by("at", "id")
+    judged = judged.filter(one_record__isnull=False, other_record__isnull=False).order_by("at", "id")
+    judged = judged if keys is None else judged.filter(one_record__among=list(keys))
     return {(one, other): verdict for one, other, verdict in judged.values_list("one_record", "other_record", "verdict")}
 
 
