@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -81,7 +82,13 @@ def make_new() -> None:
 
 
 @pytest.fixture
-def theirs(tmp_path: Path, settings, transactional_db) -> SimpleNamespace:
+def beside() -> Callable[[SimpleNamespace, Path], None]:
+    """What else their archive holds."""
+    return lambda world, folder: None
+
+
+@pytest.fixture
+def theirs(tmp_path: Path, settings, transactional_db, beside) -> SimpleNamespace:
     """The export of another archive, which is gone from this database again."""
     ours, folder = settings.PLACE, tmp_path / "theirs"
     for part in ("store/tmp", "ledger", "keys"):
@@ -97,6 +104,7 @@ def theirs(tmp_path: Path, settings, transactional_db) -> SimpleNamespace:
     take_in(world.steward, world.main, [tmp_path / "own.txt"], Acquisition(note=PLANTED))
     take_in(world.steward, world.sealed, [tmp_path / "secret.txt"], Acquisition())
     assess_claim(world.reviewer, world.claim, "rejected", f"{PLANTED} in a reason", "5")
+    beside(world, tmp_path)
     path = tmp_path / "theirs.jsonl"
     with path.open("wb") as out:
         export_archive(world.steward, out, silent)
