@@ -91,7 +91,8 @@ def _compare_words(
         for j in range(m):
             b = y[j]
             found = 1.0 if a == b else 0.0
-            if a != b and _may_be_alike(bones[a], bones[b]):
+            is_initial = starts[a + 1] - starts[a] == 1 or starts[b + 1] - starts[b] == 1
+            if a != b and (is_initial or _may_be_alike(bones[a], bones[b])):
                 base = size * size if arabic[a] != arabic[b] else 0
                 length = (weight[a] + weight[b]) / 2
                 found = _likeness(

@@ -7,19 +7,36 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
+from math import ceil, floor
+from typing import NamedTuple
 
 from dadkhah.linkage.names import table
 from dadkhah.reading.conversion import from_jalali
+from dadkhah.reading.fold import fold
 from dadkhah.reading.numerals import to_ascii_digits
 
 Days = tuple[int, int]
 """First and last day."""
 _PARTS = re.compile(r"\d+|[^\W\d_]+")
 _YEAR = re.compile(r"(\d{4})(?:\.0+)?")
+_COMPACT = re.compile(r"(?<!\d)([12]\d{3})(0\d|1[0-2])([0-2]\d|3[01])(?!\d)")
+_UNKNOWN = re.compile(r"([12]\d{2})([x?]|0s)|([12]\d)([x?]{2})")
+_FOUR = re.compile(r"\d{4}")
+_ENDS = (
+    re.compile(r"(.*\d{4})\s*[-–—]\s*(.*\d{4})"),
+    re.compile(r"(.*\d{4}.*?)(?:\s*\.\.\s*|\s[-–—]\s|\s(?:to|al?|تا)\s)(.*\d{4}.*)"),
+    re.compile(r"([\d-]*\d{4}[\d-]*)/([\d-]*\d{4}[\d-]*)"),
+)
+"""Two dates, each with its year: DEC/1976-JAN/1977, 1367/5/6 - 1367/5/8, 1976-08-05/1976-08-10."""
+_OPEN = re.compile(r"\.\.|\b(?:before|after|until|since|antes|despues|después|hasta|desde)\b|قبل از|پیش از|پس از|بعد از|قبل|بعد")
+"""What only says that it was not later, or not earlier, says too little."""
+_ABOUT = re.compile(r"~|%|\b(?:about|around|circa|c\.|ca\.|aprox|hacia)|حدود")
+_AGE = re.compile(r"(\d{1,4})(?:\.0+)?\s*([^\W\d_]*)\.?")
 JALALI = range(1250, 1450)
+YEAR, OLDEST = 365, 130
 
 
 def day_first(values: Iterable[str]) -> bool:
@@ -35,29 +52,68 @@ def day_first(values: Iterable[str]) -> bool:
 
 @lru_cache(1 << 17)
 def days(text: str, *, first: bool = True) -> Days | None:
-    """The days that a written date may mean: 1950, 1950.0, 1950-09-01, 01/09/1950, NOV/1976, FEB-MAR/1977, ۱۳۶۷/۵/۶.
+    """The days that a written date may mean: 1950, 1950.0, 1950-09-01, 01/09/1950, 5-8/08/1976, NOV/1976, FEB-MAR/1977,
+    ۱۳۶۷/۵/۶, ۶ مرداد ۱۳۶۷; in EDTF 197X, 1950~ (a year more on both sides), 1976-08-05/1976-08-10.
 
     `first`: whether the day stands before the month. Nothing for what is no date.
     """
     text = to_ascii_digits(text).strip().lower()
     if year := _YEAR.fullmatch(text):
         return _span(int(year[1]), 0, 0)
+    if digits := _UNKNOWN.fullmatch(text):
+        known = digits[1] or digits[3]
+        return _between(_span(int(known.ljust(4, "0")), 0, 0), _span(int(known.ljust(4, "9")), 0, 0))
+    text = _COMPACT.sub(r"\1-\2-\3", text)
+    if len(_FOUR.findall(text)) > 1 and (ends := next(filter(None, (each.fullmatch(text) for each in _ENDS)), None)):
+        return _between(days(ends[1], first=first), days(ends[2], first=first))
+    found = None if _OPEN.search(text) else _one(text, first=first)
+    return (found[0] - YEAR, found[1] + YEAR) if found and _ABOUT.search(text) else found
+
+
+def _one(text: str, *, first: bool) -> Days | None:
     found = _PARTS.findall(text)
-    months = [table("columns")["months"][part] for part in found if part in table("columns")["months"]]
+    months = [named for part in found if not part.isdecimal() and (named := _months().get(fold(part)))]
     numbers = [int(part) for part in found if part.isdecimal()]
     year_at = next((at for at, number in enumerate(numbers) if number > 1000), None)
     if year_at is None:
         return None
-    rest = [number for at, number in enumerate(numbers) if at != year_at]
+    year, before, after = numbers[year_at], numbers[:year_at], numbers[year_at + 1 :]
     if months:
-        spans = [_span(numbers[year_at], month, rest[0] if len(rest) == 1 and len(months) == 1 else 0) for month in months]
-        return _around([span for span in spans if span])
-    if len(rest) > 2:
-        rest = rest[:2]
+        return _named(year, [month for month in months if (month.calendar == JALALI) == (year in JALALI)], before or after[:1])
+    if len(before) == 3:  # 5-8/08/1976
+        return _between(_span(year, before[2], before[0]), _span(year, before[2], before[1]))
+    rest = (before + after)[:2]
     if len(rest) == 2 and year_at and first:
         rest = rest[::-1]
     month, day = (*rest, 0, 0)[:2]
-    return _span(numbers[year_at], month, day) or _span(numbers[year_at], day, month)
+    return _span(year, month, day) or _span(year, day, month)
+
+
+class Month(NamedTuple):
+    number: int
+    calendar: range | None
+
+
+@cache
+def _months() -> dict[str, Month]:
+    tables = table("columns")
+    named = ((tables["months"], None), (tables["jalali_months"], JALALI))
+    return {fold(str(word)): Month(number, calendar) for months, calendar in named for word, number in months.items()}
+
+
+def _named(year: int, months: Sequence[Month], numbers: Sequence[int]) -> Days | None:
+    """A month by its name, or the first to the last of some; the first is of the year before where it comes later in it."""
+    if not months:
+        return None
+    low, high = months[0].number, months[-1].number
+    day, last = (numbers[0], numbers[-1]) if len(numbers) == 1 or (len(numbers) == 2 and numbers[1]) else (0, 0)
+    if len(months) > 1 and len(numbers) < 2:
+        day = last = 0
+    return _between(_span(year - (low > high), low, day), _span(year, high, last))
+
+
+def _between(low: Days | None, high: Days | None) -> Days | None:
+    return (low[0], high[1]) if low and high and low[0] <= high[1] else None
 
 
 def _span(year: int, month: int, day: int) -> Days | None:
@@ -88,16 +144,21 @@ def _last_of(year: int, month: int) -> date:
     return date.fromordinal(after.toordinal() - 1)
 
 
-def _around(spans: list[Days]) -> Days | None:
-    return (min(low for low, _ in spans), max(high for _, high in spans)) if spans else None
-
-
 def age(text: str) -> int | None:
-    """Whole years; nothing for what is no age."""
-    found = re.fullmatch(r"(\d{1,3})(?:\.0+)?", to_ascii_digits(text).strip())
-    return int(found[1]) if found and int(found[1]) < 130 else None
+    """Whole years: 24, 24.0, ۲۴, 24 años, ۲۴ ساله, 5 months; nothing for what is no age."""
+    found = _AGE.fullmatch(to_ascii_digits(text).strip().lower())
+    if not found:
+        return None
+    unit = fold(found[2])
+    years = 1 if not unit or unit in _units("years") else 12 if unit in _units("months") else 0
+    return int(found[1]) // years if years and int(found[1]) < OLDEST * years else None
+
+
+@cache
+def _units(name: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in table("columns")["ages"][name])
 
 
 def born(years: int, when: Days) -> Days:
     """The days on which somebody was born who had this age on a day of the range."""
-    return when[0] - round((years + 1) * 365.25) + 1, when[1] - round(years * 365.25)
+    return when[0] - ceil((years + 1) * 365.25) + 1, when[1] - floor(years * 365.25)

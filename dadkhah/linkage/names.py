@@ -28,7 +28,14 @@ def table(name: str) -> Any:
     return yaml.safe_load((files("dadkhah.linkage") / f"{name}.yaml").read_text("utf-8"))
 
 
-_ALIAS = re.compile(r"[(\[«\"]([^)\]»\"]*)[)\]»\"]")
+_ALIAS = re.compile(r"[(\[«“\"]([^)\]»”\"]*)[)\]»”\"]")
+
+
+@cache
+def _marker() -> re.Pattern[str]:
+    """Words after which an alias stands: معروف به, alias, a.k.a."""
+    either = "|".join(re.escape(each) for each in table("words")["alias"])
+    return re.compile(rf"(?<!\w)(?:{either})(?!\w)[\s.:]*", re.IGNORECASE)
 
 
 def named(given: str, family: str = "") -> list[tuple[tuple[str, ...], int]]:
@@ -36,10 +43,17 @@ def named(given: str, family: str = "") -> list[tuple[tuple[str, ...], int]]:
 
     `family` is empty where all stands in one column. A name in brackets is an alias: without it first, then with it.
     """
+    given, family = _marked(given), _marked(family)
     without = named_once(_ALIAS.sub(" ", given), _ALIAS.sub(" ", family))
-    if "(" not in given + family and not _ALIAS.search(given + family):
+    if not _ALIAS.search(given + family):
         return [without]
     return [each for each in (without, named_once(given, family)) if each[0]]
+
+
+def _marked(text: str) -> str:
+    """An alias that words lead to, in brackets."""
+    found = _marker().search(text)
+    return f"{text[: found.start()]}({text[found.end() :]})" if found and found.start() else text
 
 
 @lru_cache(1 << 17)
@@ -50,23 +64,34 @@ def named_once(given: str, family: str) -> tuple[tuple[str, ...], int]:
     before, after = words(given), words(family) if family else ()
     if after or len(before) < 2:
         return before + after, len(before) if after else 0
-    is_compound = len(before) > 2 and before[0] in _compounds("first") and before[1] in _compounds("second")
+    is_compound = len(before) > 2 and _may_begin(before[0]) and before[1] in _compounds("second")
     return before, 2 if is_compound else 1
+
+
+def _may_begin(word: str) -> bool:
+    """Whether it is the first part of a compound, or its initial: M. Reza."""
+    return word in _compounds("first") or len(word) == 1
 
 
 def parts(text: str) -> tuple[str, str]:
     """(given, family) of a name written "Family, Given"; without a comma all of it is given back as the first."""
     family, comma, given = (part.strip() for part in text.replace("،", ",").partition(","))
-    return (given, family) if comma and given and family else (text.strip(), "")
+    is_suffix = fold(given) in _set("honorifics")  # Pérez, Jr.
+    return (given, family) if comma and given and family and not is_suffix else (text.strip(), "")
 
 
 @lru_cache(1 << 17)
 def words(text: str) -> tuple[str, ...]:
-    """The words of a name, in their order: without titles and particles, prefixes joined, compounds taken apart."""
+    """The words of a name, in their order: without titles and particles, prefixes joined, compounds taken apart.
+
+    None where words only say that the name is not known.
+    """
     found = [word for part in _APART.split(text) if part and (word := _word(part))]
-    left = _without(_detached(found), _set("honorifics"), keep=1)
-    whole = _joined_back(_joined(_without(left, _set("particles"), keep=1)))
-    return tuple(part for word in whole for part in _split(word))
+    if _is_nameless(found):
+        return ()
+    whole = _joined_back(_joined(_detached(_spelt_out(found))))
+    left = _without(_without(whole, _set("honorifics"), keep=1), _set("particles"), keep=1)
+    return tuple(part for word in left for part in _split(word))
 
 
 @lru_cache(1 << 17)
@@ -77,6 +102,19 @@ def _word(part: str) -> str:
 @cache
 def _set(name: str) -> frozenset[str]:
     return frozenset(table("words")[name])
+
+
+def _is_nameless(found: list[str]) -> bool:
+    """Unknown, unidentified man, N.N., ناشناس."""
+    tables = table("words")["nameless"]
+    some = "".join(found) in tables["whole"] or any(word in tables["whole"] for word in found)
+    return some and all(word in tables["whole"] or word in tables["beside"] or len(word) == 1 for word in found)
+
+
+def _spelt_out(found: list[str]) -> list[str]:
+    """Fco. Pérez is Francisco Pérez; the last word is left as it is."""
+    short = table("words")["short"]
+    return [short.get(word, word) for word in found[:-1]] + found[-1:]
 
 
 def _detached(found: list[str]) -> list[str]:
