@@ -200,11 +200,11 @@ ALL = (
 )
 
 
-def levels_of(table: Table, one: Any, other: Any, used: tuple[Comparison, ...] = ALL) -> Any:
-    """(n, c) int8."""
-    made = np.empty((len(one), len(used)), np.int8)
+def levels_of(table: Table, one: Any, other: Any) -> Any:
+    """(n, c) int8, for all comparisons."""
+    made = np.full((len(one), len(ALL)), NOTHING_SAID, np.int8)
     for start in range(0, len(one), CHUNK):
         part = slice(start, start + CHUNK)
-        for at, each in enumerate(used):
+        for at, each in enumerate(ALL):
             made[part, at] = each.of(table, one[part], other[part])
     return made

@@ -12,7 +12,10 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from dadkhah.linkage.blocking import Blocked, block
+from dadkhah.linkage.comparisons import levels_of
 from dadkhah.linkage.model import Model
+from dadkhah.linkage.table import Table
 
 LEAST = 1e-9
 """What no pair was seen of is still not impossible."""
@@ -25,7 +28,13 @@ Trained = tuple[list[list[float]], list[list[float]], float]
 
 
 class Engine(Protocol):
-    """What trains and scores."""
+    """What finds pairs, compares them, trains and scores."""
+
+    def block(self, table: Table, within: Sequence[bool]) -> Blocked:
+        """As `blocking.block`."""
+
+    def levels(self, table: Table, one: Any, other: Any) -> Any:
+        """As `comparisons.levels_of`."""
 
     def train(self, made: Settings, levels: Any) -> Trained:
         """`levels`: (n, c) int8."""
@@ -102,6 +111,12 @@ def columns(made: Settings, levels: Any) -> tuple[dict[str, Any], dict[str, Any]
 
 class DuckDB:
     """On this machine."""
+
+    def block(self, table: Table, within: Sequence[bool]) -> Blocked:
+        return block(table, within)
+
+    def levels(self, table: Table, one: Any, other: Any) -> Any:
+        return levels_of(table, one, other)
 
     def train(self, made: Settings, levels: Any) -> Trained:
         linker, _ = self._linker(made, levels)

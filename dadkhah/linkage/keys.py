@@ -9,14 +9,18 @@ from numba import njit
 
 MOST = 5
 """Words of a name from which keys are made; of a longer one the last is taken for the fifth."""
-ROOM = 120
-"""Keys of one record at most."""
-ALONE, TWO, THREE, WHOLE, BORN, HAPPENED = 1, 2, 3, 4, 5, 6
+ROOM, NEEDED = 260, 80
+"""Keys of one record at most, and of one of its names."""
+ALONE, TWO, THREE, BESIDE = 1, 2, 3, 4
+DAYS, FATHER = 3, 5
+"""So many of the things that stand beside a name are days; and the place of the father's name among them."""
 
 
 @njit(cache=True, nogil=True)
 def _mixed(kind: int, a: int, b: int, c: int) -> int:
-    """One number of up to three, whatever their order (splitmix64 finalisers)."""
+    """One number of up to three, whatever their order (splitmix64 finalisers); an odd one if something stands
+    beside a name.
+    """
     if a > b:
         a, b = b, a
     if b > c:
@@ -29,7 +33,8 @@ def _mixed(kind: int, a: int, b: int, c: int) -> int:
         value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
         value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
         value ^= value >> np.uint64(31)
-    return int(value >> np.uint64(1))
+    dated = np.uint64(1 if kind >= BESIDE else 0)
+    return int((value >> np.uint64(1)) & ~np.uint64(1) | dated)
 
 
 @njit(cache=True, nogil=True)
@@ -73,19 +78,29 @@ def _of_name(codes: Any, n: int, keys: Any, count: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _dated(code: int, birth: Any, events: Any, keys: Any, count: int) -> int:
-    if birth[0] and birth[0] == birth[1]:
-        keys[count] = _mixed(BORN, code, birth[0], 0)
+def _beside(held: Any, n: int, beside: Any, keys: Any, count: int) -> int:
+    """Whatever it is stands beside the first and the last word together, and beside the first word and a father's name; a day
+    also beside either word alone.
+    """
+    father = beside[FATHER]
+    for at in range(len(beside)):
+        value = beside[at]
+        if value == 0:
+            continue
+        keys[count] = _mixed(BESIDE + at, held[0], held[n - 1], value)
         count += 1
-    for each in events:
-        if each[0] and each[0] == each[1]:
-            keys[count] = _mixed(HAPPENED, code, each[0], 0)
+        if father and at != FATHER:
+            keys[count] = _mixed(BESIDE + len(beside) + at, held[0], father, value)
             count += 1
+        if at < DAYS:
+            keys[count] = _mixed(BESIDE + 2 * len(beside) + at, held[0], value, 0)
+            keys[count + 1] = _mixed(BESIDE + 2 * len(beside) + at, held[n - 1], value, 0)
+            count += 2
     return count
 
 
 @njit(cache=True, nogil=True)
-def _of_record(row: Any, words: Any, first: Any, codes: Any, birth: Any, events: Any, held: Any, keys: Any) -> int:
+def _of_record(row: Any, words: Any, first: Any, codes: Any, beside: Any, held: Any, keys: Any) -> int:
     count = 0
     for name in row:
         if name < 0:
@@ -95,30 +110,29 @@ def _of_record(row: Any, words: Any, first: Any, codes: Any, birth: Any, events:
         for i in range(n):
             word = words[first[name] + (size - 1 if i == MOST - 1 else i)]
             held[0, i], held[1, i] = codes[word, 0], codes[word, 1]
-        if count + 45 < ROOM:
+        if n and count + NEEDED < ROOM:
             count = _of_name(held[0], n, keys, count)
+            count = _beside(held[0], n, beside, keys, count)
         for i in range(n):  # one word read otherwise
-            if held[1, i] and count + 45 < ROOM:
+            if held[1, i] and count + NEEDED < ROOM:
                 usual, held[0, i] = held[0, i], held[1, i]
                 count = _of_name(held[0], n, keys, count)
+                count = _beside(held[0], n, beside, keys, count)
                 held[0, i] = usual
-        for i in range(n):
-            if count + 4 < ROOM and (i in (0, n - 1)):
-                count = _dated(held[0, i], birth, events, keys, count)
     return count
 
 
 @njit(cache=True, nogil=True)
-def collect(words: Any, first: Any, codes: Any, name: Any, birth: Any, events: Any) -> Any:
-    """(keys, the records they are of)."""
+def collect(words: Any, first: Any, codes: Any, name: Any, beside: Any) -> Any:
+    """(keys, the records they are of). `beside`: (n, b), what stands beside a name, days first, 0 for nothing."""
     held, keys = np.zeros((2, MOST), np.int64), np.empty(ROOM, np.int64)
     total = 0
     for at in range(len(name)):
-        total += _of_record(name[at], words, first, codes, birth[at], events[at], held, keys)
+        total += _of_record(name[at], words, first, codes, beside[at], held, keys)
     key, of = np.empty(total, np.int64), np.empty(total, np.int64)
     total = 0
     for at in range(len(name)):
-        count = _of_record(name[at], words, first, codes, birth[at], events[at], held, keys)
+        count = _of_record(name[at], words, first, codes, beside[at], held, keys)
         key[total : total + count] = keys[:count]
         of[total : total + count] = at
         total += count
@@ -147,8 +161,12 @@ def brings(starts: Any, ends: Any, of: Any, source: Any, within: Any, since: int
 
 
 @njit(cache=True, nogil=True)
-def pairs(starts: Any, ends: Any, of: Any, source: Any, within: Any, since: int, total: int, size: int) -> Any:
-    """Each pair of each key, as one number: the lower place times `size` and the higher."""
+def pairs(
+    starts: Any, ends: Any, is_beside: Any, of: Any, source: Any, within: Any, since: int, total: int, size: int
+) -> Any:
+    """Each pair of each key, as one number: the lower place times `size` and the higher, twice, and one if something stands
+    beside the name.
+    """
     found = np.empty(total, np.int64)
     count = 0
     for at in range(len(starts)):
@@ -156,6 +174,6 @@ def pairs(starts: Any, ends: Any, of: Any, source: Any, within: Any, since: int,
             for j in range(i + 1, ends[at]):
                 a, b = of[i], of[j]
                 if _wanted(a, b, source, within, since):
-                    found[count] = min(a, b) * size + max(a, b)
+                    found[count] = (min(a, b) * size + max(a, b)) * 2 + is_beside[at]
                     count += 1
     return found[:count]

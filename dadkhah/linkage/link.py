@@ -9,15 +9,17 @@ from typing import Any
 import numpy as np
 
 from dadkhah.linkage import blocking, training
-from dadkhah.linkage.comparisons import ALL, alike, levels_of
+from dadkhah.linkage.comparisons import ALL, alike
 from dadkhah.linkage.engine import DuckDB, Engine, settings
 from dadkhah.linkage.model import Model
 from dadkhah.linkage.pairs import one_to_one
 from dadkhah.linkage.records import Listed
 from dadkhah.linkage.rivals import exclusive, given_the_rest, looks_duplicate_free
-from dadkhah.linkage.scored import Scored
+from dadkhah.linkage.scored import Scored, weight
 from dadkhah.linkage.table import Table, table_of
 
+HOPELESS = -12.0
+"""Pairs with odds below 2 to this power are not weighed further; their probability is given as none."""
 LIKELY = 0.5
 """Pairs that are more likely of one person than not."""
 Say = Callable[[str, float], object]
@@ -50,15 +52,15 @@ def link(
     tell("reading", 0.0)
     table = table_of(lists)
     tell("blocking", 0.2)
-    blocked = blocking.block(table, inside)
-    tell("comparing", 0.3)
-    levels = levels_of(table, blocked.one, blocked.other)
-    tell("training", 0.6)
     used = engine or DuckDB()
-    comparable, most = extent(lists, inside)
-    trained = model or training.train(levels, len(table), comparable, most, used)
+    blocked = used.block(table, inside)
+    tell("comparing", 0.3)
+    levels = used.levels(table, blocked.one, blocked.other)
+    tell("training", 0.6)
+    reach = extent(lists, inside)
+    trained = model or training.train(levels[blocked.by_name], reach, used)
     tell("scoring", 0.8)
-    scored = score(table, blocked, levels, trained, comparable, used)
+    scored = score(table, blocked, levels, trained, reach.comparable, used)
     found = scored.probability
     free = [each.duplicate_free or is_one_to_one for each in lists]
     if not any(inside) and not any(free):
@@ -72,13 +74,13 @@ def link(
     return Linked(lists, trained, replace(scored, probability=final), kept & (final >= least), blocked.left_out, free)
 
 
-def extent(lists: Sequence[Listed], within: Sequence[bool]) -> tuple[int, int]:
-    """How many pairs of records there are; and how many of them can be of one person, if nobody stands on a list twice."""
+def extent(lists: Sequence[Listed], within: Sequence[bool]) -> training.Extent:
+    """How much there is to compare."""
     sizes = [len(each.records) for each in lists]
     across = [(a, b) for at, a in enumerate(sizes) for b in sizes[at + 1 :]]
     inside = [size for size, looked in zip(sizes, within, strict=True) if looked]
     comparable = sum(a * b for a, b in across) + sum(size * (size - 1) // 2 for size in inside)
-    return max(comparable, 1), max(sum(min(pair) for pair in across) + sum(inside), 1)
+    return training.Extent(max(sum(sizes), 1), max(comparable, 1), max(sum(min(pair) for pair in across) + sum(inside), 1))
 
 
 def score(table: Table, blocked: blocking.Blocked, levels: Any, model: Model, comparable: int, engine: Engine) -> Scored:
@@ -89,9 +91,13 @@ def score(table: Table, blocked: blocking.Blocked, levels: Any, model: Model, co
     matched = model.partners * records / comparable
     vectors = np.ascontiguousarray(levels[:, columns])
     made = settings(model, records, matched=matched)
-    probability = engine.score(made, vectors) if len(vectors) else np.zeros(0)
     prior = made["probability_two_random_records_match"]
-    return Scored(blocked.one, blocked.other, probability, vectors, model.compared(records), float(np.log2(prior / (1 - prior))))
+    compared, bits = model.compared(records), float(np.log2(prior / (1 - prior)))
+    worth = np.flatnonzero(weight(vectors, compared) + bits > HOPELESS)
+    probability = np.zeros(len(vectors))
+    if len(worth):
+        probability[worth] = engine.score(made, np.ascontiguousarray(vectors[worth]))
+    return Scored(blocked.one, blocked.other, probability, vectors, compared, bits)
 
 
 def strength(table: Table, blocked: blocking.Blocked, probability: Any) -> Any:

@@ -131,5 +131,6 @@ def _placeless() -> frozenset[str]:
 
 @lru_cache(1 << 16)
 def _places(values: tuple[str, ...]) -> tuple[str, ...]:
-    found = [word for value in values for word in fold(value).split() if len(word) > 1 and word not in _placeless()]
+    apart = " ".join(values).replace("-", " ").replace("\u200c", " ")
+    found = [word for word in fold(apart).split() if len(word) > 1 and word not in _placeless()]
     return tuple(dict.fromkeys(skeleton(word) or word for word in found))

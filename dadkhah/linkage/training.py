@@ -1,7 +1,8 @@
 """Training without labels: expectation maximisation over the levels of the pairs that were compared (Fellegi and Sunter 1969;
 Winkler 2000), by Splink.
 
-Splink sees only pairs that share a key, so chances are scaled to those and back. What few pairs teach is blended with what the
+Splink sees only pairs that share a key of their names, so chances are scaled to those and back: a pair that was found by its
+day as well says nothing of how often days agree by chance. What few pairs teach is blended with what the
 default says, as if that had been seen in `SEEN` pairs.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -26,17 +27,24 @@ FEWEST = 200
 """Pairs that must be there before anything but how many persons are shared is learned."""
 MOST_PARTNERS = 0.97
 """Of the records of a list at most so many have a partner."""
-SAMPLE = 1_000_000
+SAMPLE = 500_000
 """Pairs of which Splink learns; of more, so many at random, with a fixed seed."""
 SEED = 1988
 
 
-def train(
-    levels: Any, records: int, comparable: int, most: int, engine: Engine, *, name: str = "default", version: int = 1
-) -> Model:
-    """`levels`: (n, c) of the compared pairs, for all of `comparisons.ALL`. `records`: of all lists; `comparable`: pairs there
-    are, compared or not; `most`: pairs of one person there can be, where nobody stands on a list twice.
+class Extent(NamedTuple):
+    """Of all lists: records; pairs of records there are, compared or not; and pairs of one person there can be at most, where
+    nobody stands on a list twice.
     """
+
+    records: int
+    comparable: int
+    most: int
+
+
+def train(levels: Any, extent: Extent, engine: Engine, *, name: str = "default", version: int = 1) -> Model:
+    """`levels`: (n, c) of the pairs that share a key of their names, for all of `comparisons.ALL`."""
+    records, comparable, most = extent
     used = [at for at in range(len(ALL)) if (levels[:, at] != NOTHING_SAID).any() or ALL[at].name == "name"]
     before = replace(default([ALL[at] for at in used]), partners=most / 2 / records, name=name, version=version)
     if not len(levels):
