@@ -30,17 +30,14 @@ Document = tuple[int, str, str, int, str]
 
 @dataclass(frozen=True)
 class Bulk:
-    """New rows of one table, as values in the order of `columns`, their ledger lines, and what search finds of them.
-
-    Without rows the ids are those of rows to remove, of which the ledger keeps no former form.
-    """
+    """New rows of one table, as values in the order of `columns`, their ledger lines, and what search finds of them."""
 
     table: str
     columns: tuple[str, ...]
     ids: list[str]
     rows: list[tuple[Any, ...]] = field(default_factory=list)
-    salts: list[str | None] = field(default_factory=list)
-    digests: list[str | None] = field(default_factory=list)
+    salts: list[str] = field(default_factory=list)
+    digests: list[str] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
 
     def values(self) -> list[list[Any]]:
@@ -49,8 +46,7 @@ class Bulk:
 
     def leaves(self) -> bytes:
         """The hashes of these lines in the entry's own tree, joined: as of their canonical JSON, which is so plain here."""
-        written = (f'"{digest}"' if digest else "null" for digest in self.digests)
-        lines = (f'["{self.table}","{pk}",{FORM},{digest}]' for pk, digest in zip(self.ids, written, strict=True))
+        lines = (f'["{self.table}","{pk}",{FORM},"{digest}"]' for pk, digest in zip(self.ids, self.digests, strict=True))
         return b"".join(leaf_hash(line.encode()) for line in lines)
 
     def part(self, first: int, last: int) -> Bulk:
@@ -64,21 +60,13 @@ def make_ready(table: str, columns: Sequence[str], rows: list[tuple[Any, ...]], 
     salts = [salt[at : at + SALT_BYTES] for at in range(0, len(salt), SALT_BYTES)]
     digests = [sha256(each + encode(row)).hexdigest() for each, row in zip(salts, rows, strict=True)]
     ids = [row[0] for row in rows]
-    return Bulk(table, tuple(columns), ids, rows, [each.hex() for each in salts], digests, documents)  # type: ignore[arg-type]
-
-
-def to_remove(table: str, ids: list[str]) -> Bulk:
-    return Bulk(table, (), ids, [], [None] * len(ids), [None] * len(ids))
+    return Bulk(table, tuple(columns), ids, rows, [each.hex() for each in salts], digests, documents)
 
 
 def save(bulk: Bulk) -> None:
-    """Write or remove the rows and what search finds of them, in the caller's transaction."""
+    """Write the rows and what search finds of them, in the caller's transaction."""
     from dadkhah.archive import index
 
-    if not bulk.rows:
-        index.remove(bulk.ids)
-        _remove(bulk)
-        return
     insert(bulk.table, bulk.columns, bulk.rows)
     index.insert_ready(bulk.documents)
 
@@ -102,10 +90,3 @@ def insert(table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) 
         with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
-
-
-def _remove(bulk: Bulk) -> None:
-    from dadkhah.archive.tables import ledgered
-
-    rows = ledgered(bulk.table).model._default_manager.filter(pk__in=bulk.ids)
-    rows._raw_delete(rows.db)  # type: ignore[attr-defined]

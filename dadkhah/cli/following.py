@@ -54,6 +54,8 @@ def _find(session: Session, name: str) -> Any:
                 return row
         if row := rows.filter(key__endswith=f":{name}").order_by("id").first():
             return row
+    if record := visible.records_ever().filter(pk=name).first():
+        return record
     item = visible.items().filter(pk=name).first()
     if not item and len(name) >= 8:
         item = visible.items().filter(digest__startswith=name.lower()).order_by("id").first()
@@ -66,6 +68,8 @@ def _claims(session: Session, row: Any) -> Iterable[Claim]:
     table = row._meta.db_table
     if table == "claim":
         return [row]
+    if table == "record":
+        return []
     claims = session.visible.claims().order_by("id")
     if table == "item":
         return (claims.filter(source__item=row) | claims.filter(passage__item=row))[:MOST]

@@ -1,6 +1,6 @@
 """Writes to an archive without end and says what was acknowledged; the test kills it at some moment.
 
-Usage: crash_worker.py FOLDER take_in|load [CALLS SEED]. Prints one line per acknowledged piece of work. With CALLS the power
+Usage: crash_worker.py FOLDER take_in|load|lists [CALLS SEED]. Prints one line per acknowledged piece of work. With CALLS the power
 fails at that many calls to bring something to the disk (see `power`).
 """
 
@@ -28,7 +28,7 @@ def main(folder: Path, work: str, *cut: str) -> None:
         Disk(folder, *map(int, cut)).install()
     print("ready", flush=True)
     for number in range(10_000):
-        {"take_in": take_in_some, "load": load_some}[work](actor, compartment, folder, number)
+        {"take_in": take_in_some, "load": load_some, "lists": read_a_list}[work](actor, compartment, folder, number)
 
 
 def take_in_some(actor, compartment, folder: Path, number: int) -> None:
@@ -55,6 +55,20 @@ def load_some(actor, compartment, folder: Path, number: int) -> None:
         raise SystemExit(str(faults))
     load_sheet(actor, sheet, compartment)
     print("sheet", sheet.key, 20 * (number + 1), flush=True)
+
+
+def read_a_list(actor, compartment, folder: Path, number: int) -> None:
+    from dadkhah.archive.actions.describe_list import describe_list
+    from dadkhah.archive.actions.describe_source import describe_source
+    from dadkhah.archive.actions.import_list import import_list
+    from dadkhah.archive.actions.take_in import Acquisition, take_in
+
+    file = folder.parent / f"{os.getpid()}-{number}.csv"
+    file.write_text("Name,Note\n" + "".join(f"Omid Rahgozar,{os.getpid()} {number} {row}\n" for row in range(6_000)))
+    source = describe_source(actor, compartment, title=f"List {os.getpid()} {number}", kind="ngo")
+    [item] = take_in(actor, compartment, [file], Acquisition())
+    done = import_list(actor, describe_list(actor, source), item)
+    print("list", done.batch.pk, done.counts["new"], flush=True)
 
 
 if __name__ == "__main__":

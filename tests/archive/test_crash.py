@@ -117,6 +117,34 @@ def test_loading_killed_at_random_moments(folder: Path):
     verified(folder)
 
 
+def test_reading_a_list_killed_at_random_moments(folder: Path):
+    """A list is there whole or not at all; what was half written is taken away at the next start, by entries."""
+    chance, acknowledged, staged = random.Random(1981), {}, 0
+    counting = "SELECT b.id, count(*) FROM record r JOIN list_import b ON b.id = r.batch_id WHERE b.state = '{}' GROUP BY b.id"
+    for _ in range(KILLS // 2):
+        lines = killed_after(start(folder, "lists"), chance.uniform(0.5, 4))
+        acknowledged |= {line[1]: int(line[2]) for line in lines if line[0] == "list" and len(line) == 3}
+        in_force = dict(rows(folder, counting.format("in_force")))
+        assert set(in_force.values()) <= {6_000}
+        assert acknowledged.items() <= in_force.items()
+        staged += len(rows(folder, "SELECT id FROM list_import WHERE state = 'staged'"))
+        sweep(folder)
+        assert rows(folder, "SELECT id FROM list_import WHERE state = 'staged'") == []
+        assert rows(folder, counting.format("staged")) == []
+    assert staged, "No kill met a list that was being read."
+    run("rebuild", folder=folder)
+    verified(folder)
+
+
+def sweep(folder: Path) -> None:
+    """What the server does at its start."""
+    program = (
+        "import sys, pathlib; from dadkhah.archive.place import Place; from dadkhah.cli.session import django_ready;"
+        "django_ready(Place(pathlib.Path(sys.argv[1]))); from dadkhah.archive.actions.drop_import import sweep; sweep()"
+    )
+    subprocess.run([sys.executable, "-c", program, str(folder)], check=True, env=clean_environment(), cwd=REPOSITORY, timeout=120)
+
+
 def test_two_writers_at_once(folder: Path):
     writers = [start(folder, "take_in"), start(folder, "load")]
     time.sleep(2)

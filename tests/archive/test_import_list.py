@@ -39,8 +39,11 @@ def listed(world):
 
 
 def faults() -> tuple:
+    """Of a world that is really committed: verify looks at the database from outside."""
     heads.publish()
-    return verify(heads.place()).faults
+    found = verify(heads.place())
+    assert found.counts["rows of account"]
+    return found.faults
 
 
 def names(actor) -> list[str]:
@@ -51,7 +54,8 @@ def read(world, listed, tmp_path, text, **options):
     return import_list(world.documenter, listed, file_of(world, tmp_path, text), **options)
 
 
-def test_a_row_is_kept_as_given_and_told_in_columns(world, listed, tmp_path):
+def test_a_row_is_kept_as_given_and_told_in_columns(committed_world, tmp_path):
+    world, listed = committed_world, listed_in(committed_world)
     done = read(world, listed, tmp_path, HEADER + ROWS)
     first, second, third = visible_to(world.reader).records().order_by("number")
     assert json.loads(first.given) == ["1", "Omid Rahgozar", "Nima", "m", "24", "1988-07-28", "Evin"]
@@ -176,7 +180,8 @@ def test_outsiders_see_nothing_of_it(world, listed, tmp_path):
     assert visible_to(world.reader).records().count() == 3
 
 
-def test_a_file_of_a_sealed_compartment_gives_records_that_only_its_people_see(world, listed, tmp_path):
+def test_a_file_of_a_sealed_compartment_gives_records_that_only_its_people_see(committed_world, tmp_path):
+    world, listed = committed_world, listed_in(committed_world)
     item = file_of(world, tmp_path, HEADER + ROWS, world.sealed)
     import_list(world.steward, listed, item)
     assert visible_to(world.reader).records().count() == 0
@@ -203,7 +208,8 @@ def test_a_hidden_item_is_not_read(world, listed, tmp_path):
         import_list(world.documenter, listed, item)
 
 
-def test_each_batch_is_an_entry_and_a_long_one_holds_count_and_root(world, listed, tmp_path, monkeypatch):
+def test_each_batch_is_an_entry_and_a_long_one_holds_count_and_root(committed_world, tmp_path, monkeypatch):
+    world, listed = committed_world, listed_in(committed_world)
     monkeypatch.setattr(module, "MOST_ROWS", 200)
     before = LedgerEntry.objects.count()
     read(world, listed, tmp_path, many(500))
@@ -215,7 +221,8 @@ def test_each_batch_is_an_entry_and_a_long_one_holds_count_and_root(world, liste
     assert faults() == ()
 
 
-def test_what_is_broken_off_leaves_nothing(world, listed, tmp_path, monkeypatch):
+def test_what_is_broken_off_leaves_nothing(committed_world, tmp_path, monkeypatch):
+    world, listed = committed_world, listed_in(committed_world)
     monkeypatch.setattr(module, "MOST_ROWS", 100)
     item = file_of(world, tmp_path, many(300))
 
@@ -230,7 +237,8 @@ def test_what_is_broken_off_leaves_nothing(world, listed, tmp_path, monkeypatch)
     assert faults() == ()
 
 
-def test_leftovers_are_swept_but_not_those_of_a_living_import(world, listed, tmp_path, monkeypatch):
+def test_leftovers_are_swept_but_not_those_of_a_living_import(committed_world, tmp_path, monkeypatch):
+    world, listed = committed_world, listed_in(committed_world)
     monkeypatch.setattr(module, "drop_import", lambda _: 0)
     item = file_of(world, tmp_path, many(300))
     with pytest.raises(KeyboardInterrupt):

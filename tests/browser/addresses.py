@@ -23,6 +23,9 @@ NOT_PAGES = {
     "job_again": "a form's answer",
     "judgement_undo": "a form's answer",
     "linkage_csv": "a file",
+    "record_list_csv": "a file",
+    "record_proof": "a file",
+    "undo_import": "a form's answer",
     "mfa_authenticate": "a step, tried in test_second_factor",
     "mfa_reauthenticate": "a step, tried in test_second_factor",
     "mfa_app_code": "a picture",
@@ -39,6 +42,7 @@ KINDS = (
 )
 FIGURE = "SELECT c.id FROM claim c JOIN figure f ON f.id = c.figure_id WHERE f.value BETWEEN 4000 AND 6000 ORDER BY c.id"
 SHEET = "SELECT item_id, max(first_line) FROM passage GROUP BY item_id ORDER BY count(*) DESC"
+IMPORTED = "SELECT list_id, item_id FROM list_import WHERE faults_id NOT NULL"
 NOTE = "SELECT id FROM item WHERE original_name = 'note.txt'"
 PAIR = f"SELECT (SELECT id FROM source ORDER BY handle), ({RICHEST.format('person')} LIMIT 1)"
 
@@ -102,6 +106,13 @@ EXAMPLES: dict[str, Example] = {
     "run": Example("run", "SELECT id FROM linkage_run"),
     "person_arrange": Example("person_arrange", "SELECT subject_id FROM member"),
     "person_arrange-preview": Example("person_arrange", "SELECT subject_id, record_id FROM member", "move={1}"),
+    "record_list": Example("record_list", IMPORTED),
+    "read_list": Example("read_list", IMPORTED),
+    "read_columns": Example("read_columns", IMPORTED, "item={1}"),
+    "describe_list": Example("describe_list", "SELECT source_id FROM record_list"),
+    "list_import": Example("list_import", "SELECT id FROM list_import WHERE faults_id NOT NULL"),
+    "record": Example("record", "SELECT id FROM record WHERE previous_id NOT NULL"),
+    "search-record": Example("search", query="q=ساختگی"),
     "retire": Example("retire", FIGURE),
     "assess_standing": Example("assess_standing", "SELECT id FROM standing ORDER BY id"),
     "know_kept": Example("know_kept", "SELECT source_id FROM testimony"),

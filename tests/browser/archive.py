@@ -49,7 +49,21 @@ def make(folder: Path, *, documents: bool = True) -> Path:
     dadkhah("-C", archive, "add", *held, *given)
     listed = [sys.executable, "-m", "tests.browser.listed", str(archive)]
     subprocess.run(listed, env=_environment(), cwd=REPOSITORY, check=True)
+    _read_list(archive, folder)
     return archive
+
+
+def _read_list(archive: Path, folder: Path) -> None:
+    """A list that was read in twice: the second time one row had changed, one was gone, and one could not be read."""
+    first = "No,Name,Age,Date\n1,امید ساختگی,24,1367/5/8\n"
+    named = (f"{first}2,Laleh Invented,31,1988\n", first.replace(",24,", ",25,"))
+    dadkhah("-C", archive, "list", "describe", "S-MADE", "--title", "Made-up list", "--kind", "ngo", "--compartment", "main",
+            "--rule", "Everybody who is made up", "--period", "1988-07/1988-09")  # fmt: skip
+    for number, text in enumerate((named[0], named[1] + "3,Too,long,a,row\n")):
+        file = folder / f"made-up-{number}.csv"
+        file.write_text(text, "utf-8")
+        call = [COMMAND, "-C", str(archive), "list", "import", str(file), "--list", "S-MADE"]
+        subprocess.run(call, env=_environment(), cwd=REPOSITORY, check=False, capture_output=True)
 
 
 @contextmanager

@@ -47,6 +47,8 @@ def test_a_changed_file_is_told_and_undone(dadkhah):
     states = [each["state"] for each in dadkhah.ok("list", "show", "S-MADE", "--json").json]
     assert states == ["undone", "in_force"]
     assert dadkhah.ok("list", "show", "--json").json[0]["records"] == 3
+    [found] = [hit for hit in dadkhah.ok("search", "Rahgozar", "--json").json["hits"] if hit["kind"] == "record"]
+    assert dadkhah.ok("show", found["id"], "--json").json["age"] == "24"
 
 
 def test_a_dry_run_tells_every_fault_and_writes_nothing(dadkhah):
