@@ -19,7 +19,8 @@ from dadkhah.archive.models import Judgement, LinkageRun, Member, Pair, PairGrou
 from dadkhah.linkage.scored import NOTHING_SAID, Compared, Evidence, Level, evidence
 
 PER_PAGE = 25
-MOST_PAGES = 200
+MOST_PAGES = 40
+"""Beyond so many pages one narrows the queue."""
 COUNTED = 10_000
 """Beyond so many, pairs are not counted: the page says more."""
 NEIGHBOURS = 8
@@ -53,13 +54,12 @@ class Queue:
     has_more: bool
     count: int
     is_more: bool
-    groups: list[PairGroup] = field(default_factory=list)
+    lists: list[RecordList] = field(default_factory=list)
 
 
-def groups(visible: Visible, *, run: str = "", listed: str = "") -> list[PairGroup]:
-    """Visible groups of pairs; of two lists that several runs compared those of the newest one."""
-    rows = visible.pair_groups()
-    found = list((rows.filter(run_id=run) if run else rows).order_by("id"))
+def groups(every: Iterable[PairGroup], *, run: str = "", listed: str = "") -> list[PairGroup]:
+    """Of these groups of pairs those of a run and a list; of two lists that several runs compared those of the newest one."""
+    found = [each for each in every if not run or each.run_id == run]
     found = [each for each in found if not listed or listed in (each.list_one, each.list_other)]
     newest: dict[tuple[str, ...], str] = {}
     for each in found:
@@ -69,15 +69,16 @@ def groups(visible: Visible, *, run: str = "", listed: str = "") -> list[PairGro
 
 
 def queue(visible: Visible, which: str, page: int = 1, *, listed: str = "", run: str = "") -> Queue:
-    """One page of pairs, of QUEUES, narrowed to a list and a run; the highest rank first."""
-    among, verdict = groups(visible, run=run, listed=listed), QUEUES[which]
+    """One page of pairs, of QUEUES, narrowed to a list and a run; the highest rank first. With all lists that were compared."""
+    every = list(visible.pair_groups())
+    among, verdict, lists = groups(every, run=run, listed=listed), QUEUES[which], _lists(visible, every)
     page = min(page, MOST_PAGES)
     first = (page - 1) * PER_PAGE
     places = _in_order(among, verdict, first + PER_PAGE + 1)
     ids = [pk for _, pk in places[first : first + PER_PAGE]]
     count = _counted(among, verdict)
     more = len(places) > first + PER_PAGE
-    return Queue(_lines(visible, ids), page, more, min(count, COUNTED), count > COUNTED, among)
+    return Queue(_lines(visible, ids, lists), page, more, min(count, COUNTED), count > COUNTED, lists)
 
 
 def _in_order(among: Sequence[PairGroup], verdict: str, count: int, after: Place | None = None) -> list[Place]:
@@ -89,8 +90,10 @@ def _in_order(among: Sequence[PairGroup], verdict: str, count: int, after: Place
         some = among[first : first + TOGETHER]
         one = f"SELECT rank, id FROM pair WHERE group_id = %s AND verdict = %s {beyond}ORDER BY rank DESC, id DESC LIMIT %s"  # noqa: S608
         sql = " UNION ALL ".join(f"SELECT * FROM ({one}) AS g{number}" for number in range(len(some)))  # noqa: S608 - no value is in it
+        first_of_all = f"SELECT rank, id FROM ({sql}) AS g ORDER BY rank DESC, id DESC LIMIT %s"  # noqa: S608 - as before
+        values = [value for group in some for value in (group.pk, verdict, *behind, count)]
         with connection.cursor() as cursor:
-            cursor.execute(sql, [value for group in some for value in (group.pk, verdict, *behind, count)])
+            cursor.execute(first_of_all, [*values, count])
             found += cursor.fetchall()
     return sorted(found, reverse=True)[:count]
 
@@ -103,14 +106,23 @@ def _counted(among: Sequence[PairGroup], verdict: str) -> int:
 
 def next_pair(visible: Visible, pair: Pair, *, listed: str = "", run: str = "") -> Pair | None:
     """The next that waits after this one, in the order of the queue; else the first."""
-    among = groups(visible, run=run, listed=listed)
+    among = groups(visible.pair_groups(), run=run, listed=listed)
     found = _in_order(among, "", 1, (pair.rank, pair.pk)) or [each for each in _in_order(among, "", 2) if each[1] != pair.pk]
     return visible.pairs().filter(pk=found[0][1]).first() if found else None
 
 
-def _lines(visible: Visible, ids: Sequence[str]) -> list[Line]:
-    pairs = visible.pairs().in_bulk(ids)
-    records = records_of(visible, (key for pair in pairs.values() for key in (pair.one_id, pair.other_id)))
+def _lists(visible: Visible, every: Iterable[PairGroup]) -> list[RecordList]:
+    found = {pk for group in every for pk in (group.list_one, group.list_other)}
+    return list(visible.lists().filter(pk__in=found).select_related("source").order_by("id"))
+
+
+def _lines(visible: Visible, ids: Sequence[str], lists: Iterable[RecordList]) -> list[Line]:
+    pairs = Pair.objects.in_bulk(ids)  # of visible groups
+    keys = {key for pair in pairs.values() for key in (pair.one_id, pair.other_id)}
+    rows = visible.records_ever().filter(pk__in=keys).only("name", "number", "list_id", "zone_id")
+    records, known = {row.pk: row for row in rows}, {each.pk: each for each in lists}
+    for row in records.values():
+        row.list = known[row.list_id]  # each list once, not with every row
     found = (pairs[pk] for pk in ids if pk in pairs)
     return [Line(p, records[p.one_id], records[p.other_id]) for p in found if p.one_id in records and p.other_id in records]
 
@@ -193,7 +205,9 @@ def neighbours(visible: Visible, one: Record, other: Record) -> list[Neighbours]
     if not told:
         return []
     days = reduce(or_, (Q(event_first=day, place=place) for day, place in told))
-    rows = visible.records().filter(days, list__in=list(lists)).exclude(pk__in=[one.pk, other.pk])
+    # By itself the day leads the database to its index; beside the lists it would read all rows of both.
+    of_days = Record.objects.filter(days).exclude(pk__in=[one.pk, other.pk]).values("pk")
+    rows = visible.records().filter(pk__in=of_days, list__in=list(lists))
     around: dict[tuple[str, str, str], list[Record]] = defaultdict(list)
     for row in rows.order_by("number")[:MOST_NEIGHBOURS]:
         around[row.event_first, row.place, row.list_id].append(row)
@@ -255,9 +269,3 @@ def twice_judged(visible: Visible) -> list[tuple[Judgement, Judgement]]:
         firsts[row.one_record_id, row.other_record_id] = row
     found = ((firsts.get((each.one_record_id, each.other_record_id)), each) for each in seconds)
     return [(first, second) for first, second in found if first]
-
-
-def lists_compared(visible: Visible) -> list[RecordList]:
-    """Visible lists of which pairs are here."""
-    found = {pk for group in visible.pair_groups() for pk in (group.list_one, group.list_other)}
-    return list(visible.lists().filter(pk__in=found).select_related("source").order_by("id"))

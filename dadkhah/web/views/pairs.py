@@ -34,8 +34,8 @@ def pairs(request: HttpRequest) -> HttpResponse:
     number = int(page) if page.isdecimal() and page.isascii() and len(page) < 7 else 1
     narrowed = narrowed_to(request)
     found = of_pairs.queue(request.visible, which, max(number, 1), **narrowed)
-    lists = of_pairs.lists_compared(request.visible)
-    note_shown(request, [*(record for line in found.lines for record in (line.one, line.other)), *(each.source for each in lists)])
+    records = (record for line in found.lines for record in (line.one, line.other))
+    note_shown(request, [*records, *(each.source for each in found.lists)])
     names = {
         "waiting": gettext("Waiting, what settles most first"),
         "unsure": gettext("Unsure"),
@@ -46,7 +46,7 @@ def pairs(request: HttpRequest) -> HttpResponse:
         "found": found,
         "which": which,
         "queues": names.items(),
-        "lists": lists,
+        "lists": found.lists,
         "chosen": narrowed,
         "query": _query(request),
         "before": found.page - 1,
