@@ -12,9 +12,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from django.db import transaction
+
 from dadkhah.archive import following, index, pairs, persons
 from dadkhah.archive.connection import gather_statistics
-from dadkhah.archive.models import Claim, Label, Sighting, Statement, Subject, ZoneSet
+from dadkhah.archive.models import Claim, Label, LinkageRun, Sighting, Statement, Subject, ZoneSet
 from dadkhah.archive.persons import FORWARDED
 from dadkhah.reading.fold import fold
 
@@ -76,6 +78,13 @@ def _forwarded_to(subjects: set[str]) -> set[str]:
         forwarding = Subject.objects.filter(pk__in=part or (), forwards_to__isnull=False)
         found.update(to for to in forwarding.values_list("forwards_to", flat=True) if to)
     return found
+
+
+def follow_files() -> None:
+    """After files came that the rows speak of: the pairs of runs are made from them, and who is one person from the pairs."""
+    if LinkageRun.objects.exists():
+        with transaction.atomic():
+            rebuild()
 
 
 def _zones_by(owner: str, ids: set[str] | None) -> dict[str, set[str]]:

@@ -146,7 +146,7 @@ def import_(session: Session, file: Path, bytes_folder: Path | None, signing_key
 
 
 def _import(place: Place, file: Path, bytes_folder: Path | None, signing_key: Path | None) -> None:
-    from dadkhah.archive import heads, lock
+    from dadkhah.archive import derived, heads, lock
     from dadkhah.archive.exchange.bytes import transfer
     from dadkhah.archive.exchange.importing import import_archive
 
@@ -161,6 +161,7 @@ def _import(place: Place, file: Path, bytes_folder: Path | None, signing_key: Pa
     click.echo("Accounts have no password yet: dadkhah --as LOGIN user password LOGIN")
     if bytes_folder:
         _report_bytes(transfer(bytes_folder, place.store, bar))
+        derived.follow_files()
     else:
         click.echo("The stored files are not in an export: copy them with import --bytes, or into the folder store.")
 

@@ -168,10 +168,17 @@ def restore(
         bar = Bar("Decrypting files")
         faults = bring_files(place, medium, state.secret, identities, bar)
         bar.end()
+        _follow_files()
         state.export.unlink()
     for fault in faults:
         click.echo(fault, err=True)
     _verify(place, state, outside)
+
+
+def _follow_files() -> None:
+    from dadkhah.archive import derived
+
+    derived.follow_files()
 
 
 def _imported(root: Path, state: State, database: str, passphrase: str) -> Place:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,11 +13,21 @@ from dadkhah.archive import heads
 from dadkhah.archive.actions.judge_pair import judge_pair
 from dadkhah.archive.actions.record_run import put_in_force
 from dadkhah.archive.actions.undo_merge import undo_merge
+from dadkhah.archive.exchange.package import pack_whole, unpack
 from dadkhah.archive.models import Judgement, LinkageRun, Member, Pair
 from dadkhah.archive.verify import verify
 from tests.archive.listed import partition, persons_of, write_list
 from tests.archive.scores import ALIKE, NEARLY, propose
-from tests.archive.test_merge_archive import THEIRS, merge, ours, row_counts, seen, steward, theirs  # noqa: F401 - fixtures
+from tests.archive.test_merge_archive import (
+    THEIRS,
+    make_new,
+    merge,
+    ours,  # noqa: F401 - a fixture
+    row_counts,
+    seen,
+    steward,
+    theirs,  # noqa: F401 - a fixture
+)
 
 ROWS = [{"name": "Arman Nowhere"}, {"name": "Arman Nowhere"}, {"name": "Bahar Nowhere"}, {"name": "Bahar Nowhere"}]
 
@@ -52,4 +63,18 @@ def test_all_of_it_goes_again(ours, theirs):  # noqa: F811
     assert row_counts() == {**before, "other_archive": 1}
     assert not Pair.objects.exists()
     assert not Member.objects.exists()
+    assert verify(heads.place()).faults == ()
+
+
+def test_an_unpacked_archive_has_its_pairs_and_persons(committed_world, tmp_path):
+    listed(committed_world, tmp_path)
+    pack_whole(steward(committed_world), tmp_path / "package", lambda *_: None)
+    before = set(Pair.objects.values_list("pk", "verdict")), committed_world.persons
+    make_new()
+    for part in (heads.place().store, heads.place().ledger):
+        shutil.rmtree(part)
+        part.mkdir()
+    unpack(tmp_path / "package", heads.place().store, lambda *_: None, lambda _: None)
+    heads.publish(anew=True)
+    assert (set(Pair.objects.values_list("pk", "verdict")), persons_of(committed_world.records)) == before
     assert verify(heads.place()).faults == ()

@@ -18,7 +18,7 @@ from typing import BinaryIO, cast
 from django.db.models import QuerySet, Sum
 
 from dadkhah import __version__
-from dadkhah.archive import heads, keyring
+from dadkhah.archive import derived, heads, keyring
 from dadkhah.archive.access import Actor, visible_to
 from dadkhah.archive.actions.record_read import record_read
 from dadkhah.archive.envelopes import Closed, key_of
@@ -128,6 +128,7 @@ def unpack(folder: Path, store: Path, progress: Told, adopt: Callable[[Header], 
         if faults := transfer(folder / PAYLOAD / STORE, store, progress):
             raise BadExport([Fault(0, fault) for fault in faults])
         adopt(header)
+        derived.follow_files()
 
     def let_go() -> None:
         held = Store(store)
