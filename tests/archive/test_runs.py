@@ -154,6 +154,10 @@ def test_putting_in_force_needs_the_right_to_judge(world, run, who):
         withdraw_run(getattr(world, who), run)
 
 
+def test_a_threshold_is_written_in_any_digits(world, run):
+    assert put_in_force(world.reviewer, run, " ۰٫۹۵ ").threshold == "0.95"
+
+
 @pytest.mark.parametrize("threshold", ["", "0", "1.1", "high", "nan"])
 def test_a_threshold_is_a_probability(world, run, threshold):
     with pytest.raises(ValueError, match="probability"):

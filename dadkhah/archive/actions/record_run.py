@@ -18,6 +18,7 @@ from dadkhah.archive.recording import Recording, recording
 from dadkhah.archive.zones import zone_of_item
 from dadkhah.evidence.store import Store
 from dadkhah.linkage.scored import Scored
+from dadkhah.reading.numerals import to_ascii_digits
 from dadkhah.sentences import Sentence
 
 METHOD = "linkage"
@@ -112,7 +113,7 @@ def _account(actor: Actor) -> Account:
 def _threshold(typed: str) -> str:
     fault = Sentence("Give the threshold as a probability above 0 and up to 1, such as 0.95.")
     try:
-        value = Decimal(typed.strip())
+        value = Decimal(to_ascii_digits(typed).strip().replace("٫", "."))
     except InvalidOperation:
         raise ValueError(fault) from None
     if not value.is_finite() or not Decimal("0.000001") <= value <= 1:
