@@ -18,7 +18,6 @@ from dadkhah.archive.models import Anchor, Judgement, LinkageRun, Pair, Record, 
 
 ASKED = 400
 """Ids that one question names."""
-COUNTS = ("same", "different", "unsure")
 Edge = tuple[str, str]
 Thresholds = dict[str, int]
 """Run in force -> the score, in millionths, from which its pairs hold."""
