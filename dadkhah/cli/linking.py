@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from dadkhah.linkage.evaluation import Evaluated
     from dadkhah.linkage.files import ListFile
     from dadkhah.linkage.link import Linked
+    from dadkhah.linkage.model import Model
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 STEPS = {
@@ -45,15 +47,30 @@ def link(files: tuple[Path, ...], as_json: bool, **options: Any) -> None:
     Example:
       dadkhah link ministry.csv families.csv --out pairs.csv --one-to-one
     """
-    read = _read(files, options["mapping"], is_free=options["one_to_one"])
-    linked = _linked(read, options)
+    for path in filter(None, (options["out"], options["save_model"])):
+        if not path.parent.is_dir():
+            raise CannotDo(f"There is no folder {path.parent}. Make it first. Nothing was linked.")
+    with _told():
+        read = _read(files, options["mapping"], is_free=options["one_to_one"])
+        true = _true(read, options["evaluate"]) if options["evaluate"] else None
+        model = _model(options["model_file"]) if options["model_file"] else None
+    linked = _linked(read, model, options)
     from dadkhah.linkage.files import write_pairs
 
     written = write_pairs(options["out"], linked)
     if options["save_model"]:
         options["save_model"].write_text(linked.model.text() + "\n", "utf-8")
-    evaluated = _evaluated(linked, options["evaluate"]) if options["evaluate"] else None
+    evaluated = None if true is None else _evaluated(linked, true)
     _tell(read, linked, written, evaluated, options["out"], as_json=as_json)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What is wrong with what was given, as an answer."""
+    try:
+        yield
+    except ValueError as fault:  # BadList, BadModel, a truth of other lists, bytes that are no text
+        raise CannotDo(f"{fault}\nNothing was linked.") from fault
 
 
 def _read(files: Sequence[Path], mapping: Path | None, *, is_free: bool) -> list[ListFile]:
@@ -69,7 +86,7 @@ def _read(files: Sequence[Path], mapping: Path | None, *, is_free: bool) -> list
         except BadList as fault:
             faults.append(str(fault))
     if faults:
-        raise CannotDo("\n".join([*faults, "Nothing was linked."]))
+        raise BadList("\n".join(faults))
     return found
 
 
@@ -79,44 +96,66 @@ def _names(files: Sequence[Path]) -> list[str]:
     return [stem if stems.count(stem) == 1 else f"{stem} ({at})" for at, stem in enumerate(stems, 1)]
 
 
-def _linked(read: Sequence[ListFile], options: dict[str, Any]) -> Linked:
-    from dadkhah.linkage.link import link as link_lists
+def _model(path: Path) -> Model:
     from dadkhah.linkage.model import Model
 
-    model = Model.read(options["model_file"].read_text("utf-8")) if options["model_file"] else None
-    bar = Bar("")
-    linked = link_lists(
-        [each.listed for each in read],
-        model=model,
-        engine=_engine(options["engine"]),
-        within=options["within"],
-        is_one_to_one=options["one_to_one"],
-        least=options["least"],
-        say=lambda what, share: bar(STEPS[what], round(share * 100), 100),
-    )
-    bar.end()
+    return Model.read(path.read_text("utf-8"))
+
+
+def _linked(read: Sequence[ListFile], model: Model | None, options: dict[str, Any]) -> Linked:
+    from dadkhah.linkage.link import link as link_lists
+
+    with _engine(options["engine"]) as engine:
+        bar = Bar("")
+        linked = link_lists(
+            [each.listed for each in read],
+            model=model,
+            engine=engine,
+            within=options["within"],
+            is_one_to_one=options["one_to_one"],
+            least=options["least"],
+            say=lambda what, share: bar(STEPS[what], round(share * 100), 100),
+        )
+        bar.end()
     return linked
 
 
-def _engine(name: str) -> Engine:
-    if name == "spark":
-        from dadkhah.linkage.spark import Spark
+@contextmanager
+def _engine(name: str) -> Iterator[Engine]:
+    if name != "spark":
+        from dadkhah.linkage.engine import DuckDB
 
-        return Spark()
-    from dadkhah.linkage.engine import DuckDB
+        yield DuckDB()
+        return
+    from dadkhah.linkage.spark import Spark
+    from dadkhah.linkage.spark_session import NoSpark
 
-    return DuckDB()
+    try:
+        spark = Spark()
+    except NoSpark as error:
+        raise CannotDo(f"{error} Nothing was linked.") from error
+    with spark:
+        yield spark
 
 
-def _evaluated(linked: Linked, truth: Path) -> Evaluated:
+def _true(read: Sequence[ListFile], truth: Path) -> Any:
+    """(n, 2) places of the records of each true pair."""
     import numpy as np
 
-    from dadkhah.linkage.evaluation import of_pairs, read_truth
+    from dadkhah.linkage.evaluation import read_truth
 
-    starts = np.cumsum([0, *(len(each.records) for each in linked.lists)])
-    begun = zip(starts, linked.lists, strict=False)
+    lists = [each.listed for each in read]
+    starts = np.cumsum([0, *(len(each.records) for each in lists)])
+    begun = zip(starts, lists, strict=False)
     places = [{record.id: int(start) + at for at, record in enumerate(each.records)} for start, each in begun]
-    true = read_truth(truth, places, [each.name for each in linked.lists])
+    return read_truth(truth, places, [each.name for each in lists])
+
+
+def _evaluated(linked: Linked, true: Any) -> Evaluated:
+    import numpy as np
+
+    from dadkhah.linkage.evaluation import of_pairs
+
     return of_pairs(np.stack([linked.scored.one[linked.kept], linked.scored.other[linked.kept]], 1), true)
 
 

@@ -12,6 +12,7 @@ from dadkhah.linkage import blocking, training
 from dadkhah.linkage.comparisons import ALL, alike
 from dadkhah.linkage.engine import DuckDB, Engine, settings
 from dadkhah.linkage.model import Model
+from dadkhah.linkage.ordered import places_by_content
 from dadkhah.linkage.pairs import one_to_one
 from dadkhah.linkage.records import Listed
 from dadkhah.linkage.rivals import exclusive, given_the_rest, looks_duplicate_free
@@ -68,7 +69,8 @@ def link(
     final = exclusive(found, blocked.one, blocked.other, table.source, free)
     kept = final > 0
     if is_one_to_one:
-        kept = one_to_one(blocked.one, blocked.other, strength(table, blocked, final), table.source, free)
+        place = places_by_content(lists)
+        kept = one_to_one(place[blocked.one], place[blocked.other], strength(table, blocked, final), table.source, free)
         final = given_the_rest(final, blocked.one, blocked.other, table.source, free, kept, found)
     tell("done", 1.0)
     return Linked(lists, trained, replace(scored, probability=final), kept & (final >= least), blocked.left_out, free)
