@@ -11,16 +11,18 @@ import numpy as np
 from numba import njit, prange
 
 WORDS, SOUNDS = 8, 24
-ALIKE = 0.7
-"""Words less alike than this are not taken for one another."""
+ALIKE = 0.70001
+"""Words less alike than this are not taken for one another; a little more than a round number, lest rounding decide."""
 INITIAL = 0.85
 """How alike an initial is to a word that begins with it."""
 EXTRA = 0.25
 """What a word counts against a pair that only one of them has."""
 SWAPPED = 0.93
 """What is left of a likeness where the words come in another order."""
-WINDOW = 1.3
-"""Two words written as one are like a third only where they are at most so much longer or shorter."""
+WINDOW, ENOUGH = 1.3, 0.95
+"""Two words written as one are like a third only where they are at most so much longer or shorter, and where the first of
+them is not nearly the same as it alone.
+"""
 MISSING = 1
 """Consonants that words which are alike at all may have on one side alone, of up to five; twice as many of more."""
 GIVEN, REST, SHARED = 0, 1, 2
@@ -116,7 +118,7 @@ def _compare_two(
         for j in range(m):
             b = y[j]
             alone = like[0, i, j] if step == 1 else like[0, j, i]
-            if alone >= ALIKE or weight_a > WINDOW * weight[b] or weight[b] > WINDOW * weight_a:
+            if alone >= ENOUGH or weight_a > WINDOW * weight[b] or weight[b] > WINDOW * weight_a:
                 continue
             if not _may_be_alike(bones_a, bones[b]):
                 continue

@@ -16,7 +16,7 @@ from dadkhah.linkage.kernel import compare
 from dadkhah.linkage.scored import NOTHING_SAID
 from dadkhah.linkage.table import ALTERNATIVES, NO_DAY, Table
 
-RARE, SOME, FEW = 5.0, 1.0, -3.0
+RARE, SOME, FEW, MANY = 5.0, 1.0, -3.0, -6.0
 """Bits that the shared words of a name have beyond those that tell one record of the lists from all others."""
 CHUNK = 1 << 20
 
@@ -61,8 +61,9 @@ NAME = (
     Shares("a similar name", 0.006, 0.05, by_chance=True),
     Shares("a similar name, which many have", 0.006, 0.3, by_chance=True),
     Shares("names that share a rare part", 0.004, 0.04, by_chance=True),
-    Shares("names that share a part", 0.03, 3e-4, is_fixed=True),
-    Shares("the same family, another given name", 0.015, 6e-4, is_fixed=True),
+    Shares("names that share a part", 0.025, 3e-5, is_fixed=True),
+    Shares("names that share a part which many have", 0.012, 2e-4, is_fixed=True),
+    Shares("the same family, another given name", 0.03, 3e-4, is_fixed=True),
     Shares("other names", 0.015, 0.99, is_fixed=True),
 )
 BIRTH = (
@@ -130,8 +131,8 @@ def _name(table: Table, one: Any, other: Any) -> Any:
             (whole >= 0.6) & (weakest >= 0.4),
             (rest >= 0.85) & (given < 0.5),
         ],
-        [rarity, 4 + rarity, 8 + rarity, 12 + rarity, np.where(beyond >= SOME, 16, 17), np.full(len(whole), 18)],
-        19,
+        [rarity, 4 + rarity, 8 + rarity, 12 + rarity, np.select([beyond >= SOME, beyond >= MANY], [16, 17], 18), np.full(len(whole), 19)],
+        20,
     )
     return np.where(known, level, NOTHING_SAID)
 

@@ -109,7 +109,7 @@ def _names(of: Callable[[str], tuple[str, ...]]) -> tuple[Named, ...]:
     """As written, in each column of whole names; or given and family; then with each further family name."""
     given, family = " ".join(of("given")), " ".join(of("family"))
     wholes = [(given, family)] if given or family else [(whole, "") for whole in of("name")]
-    further = [(given, f"{family} {more}") for each in ("maternal", "married") for more in of(each)] if wholes else []
+    further = [(given, f"{family} {more}") for more in of("married")] if wholes else []
     found = [Named(*each) for whole in (*wholes, *further) for each in named(*whole)]
     return tuple(dict.fromkeys(each for each in found if each.words))
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-MOST_SHARED = 0.85
+MOST_SHARED = 0.68
 """Of a list at most so many records are taken to have a partner, lest a weak pair count for want of another."""
 CERTAIN = 1 - 1e-12
 DOUBLED, SURE = 0.02, 0.99
@@ -46,7 +46,7 @@ def given_the_rest(
     probability: Any, one: Any, other: Any, source: Any, duplicate_free: Sequence[bool], kept: Any, before: Any
 ) -> Any:
     """(n,) the probabilities of the kept pairs once those of all other kept pairs are taken: only rivals are left whose other
-    record has no partner. `before`: the probabilities without rivals.
+    record has no partner. That settles ties of namesakes. `before`: the probabilities without rivals.
     """
     free = np.array(duplicate_free, np.bool_)
     s, t = source[one], source[other]

@@ -25,8 +25,11 @@ def numbers() -> dict[str, int]:
 @lru_cache(1 << 17)
 def sounds(word: str) -> tuple[int, ...]:
     """The sounds of a folded word, by their numbers. Letters that the tables do not know are left out."""
-    found = _arabic(word) if is_arabic(word) else _latin(word)
-    once = [sound for place, sound in enumerate(found) if place == 0 or sound != found[place - 1]]
+    arabic = is_arabic(word)
+    found = _arabic(word) if arabic else _latin(word)
+    # In Arabic script a doubled consonant is written once; two letters have a vowel between them, but for the l of God.
+    apart = CONSONANTS if arabic else frozenset()
+    once = [sound for place, sound in enumerate(found) if place == 0 or sound != found[place - 1] or sound in apart]
     return tuple(numbers()[sound] for sound in _article(once))
 
 
@@ -68,6 +71,7 @@ def _article(found: list[str]) -> list[str]:
 
 
 VOWELS = frozenset("aeiouAIWYEH")
+CONSONANTS = frozenset("bptjhxdrzsqfkgmn")
 
 
 @cache

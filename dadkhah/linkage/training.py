@@ -21,7 +21,7 @@ from dadkhah.linkage.scored import NOTHING_SAID
 
 SEEN = 100
 """Pairs of one person, and of two, that the default counts for."""
-KEPT = 0.2
+KEPT = 0.1
 """Of the chance that names meet, the default's share stays so large: a few families that the lists share do not set it alone."""
 FEWEST = 200
 """Pairs that must be there before anything but how many persons are shared is learned."""
