@@ -16,7 +16,7 @@ from pathlib import Path
 
 from script.benchmarks.figure import Figure
 
-NAMES = ("verify_bytes", "take_in", "ledger", "rows", "pages", "server", "stranger", "package", "review", "lists", "large")
+NAMES = ("verify_bytes", "take_in", "ledger", "rows", "pages", "server", "stranger", "package", "linkage", "review", "lists", "large")
 ROOT = Path(__file__).resolve().parents[2]
 REPORT = ROOT / "docs" / "performance.md"
 HEAD = """# Performance
