@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from dadkhah.linkage.aligned import ALIKE, EXTRA, INITIAL, MISSING, SOUNDS, SWAPPED, WINDOW, WORDS
+from dadkhah.linkage.aligned import ALIKE, ENOUGH, EXTRA, INITIAL, MISSING, SOUNDS, SWAPPED, WINDOW, WORDS
 from dadkhah.linkage.skeleton import bones
 from dadkhah.linkage.sounds import costs, distance, is_arabic, sounds, weights
 
@@ -94,9 +94,9 @@ def _steps(x: Sequence[str], y: Sequence[str], i: int, j: int) -> list[Met]:
     """How words that stand at i and j may be one another: alone, or two of one name as one of the other."""
     alone = word_by_word(x[i], y[j])
     found = [Met(i, j, 1, 1, alone)]
-    if alone < ALIKE and i + 1 < len(x):
+    if alone < ENOUGH and i + 1 < len(x):
         found.append(Met(i, j, 2, 1, two_as_one(x[i], x[i + 1], y[j])))
-    if alone < ALIKE and j + 1 < len(y):
+    if alone < ENOUGH and j + 1 < len(y):
         found.append(Met(i, j, 1, 2, two_as_one(y[j], y[j + 1], x[i])))
     return [each for each in found if each.quality >= ALIKE]
 

@@ -23,5 +23,5 @@ def test_iran_by_names_alone_in_two_scripts() -> None:
 def test_argentina_by_all_fields() -> None:
     recall, false, f1 = linkage.argentina()
     assert recall.measured > 0.965, recall
-    assert false.measured < 15, false
+    assert false.measured <= 12, false
     assert f1.measured > 0.998, f1
