@@ -16,23 +16,33 @@ import argparse
 import base64
 import binascii
 import hashlib
+import io
 import json
+import marshal
 import os
 import re
 import sqlite3
 import sys
 import tempfile
 import time
-from collections import defaultdict
-from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
+from bisect import bisect_left, bisect_right
+from collections import defaultdict, deque
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 CONSISTENT, AGREES, DAMAGED = "internally consistent", "agrees with a checkpoint kept outside", "damaged"
 HEX = re.compile(r"[0-9a-f]{64}")
 ROW_ID = re.compile(rb'"id":"([0-9a-f]{32})"')
-CHUNK = 900  # ids asked for at once: what every SQLite takes
 BLOCK = 1 << 20
+PART = 8 * BLOCK  # so much of a file is one piece of work
+SMALL = 8 * PART  # what one process has checked before others have started
+MOST_PROCESSES = 61  # what Windows takes
+LARGEST = 1 << 63  # SQLite's numbers are smaller
 LISTED = 64  # so many lines an entry lists itself
 
 
@@ -46,7 +56,10 @@ _quoted = json.encoder.encode_basestring
 
 def read(raw):
     """The JSON value of these bytes: json.loads without what it does for other encodings, since millions are read."""
-    text = raw.decode()
+    return read_text(raw.decode())
+
+
+def read_text(text):
     try:
         value, end = _scanned(text, 0)
     except StopIteration:
@@ -163,16 +176,18 @@ class Growing:
         self.size, self._open, self._wanted = 0, [], set(wanted)
         self.roots = {0: sha(b"")}
 
-    def add(self, leaf):
-        self._open.append(leaf)
-        rest = self.size
-        while rest & 1:
-            right = self._open.pop()
-            self._open[-1] = node(self._open[-1], right)
-            rest >>= 1
-        self.size += 1
-        if self.size in self._wanted:
-            self.roots[self.size] = self.root()
+    def add(self, leaves):
+        size, level = self.size, self._open
+        for leaf in leaves:
+            found, rest = leaf, size
+            while rest & 1:
+                found = _sha256(b"\x01" + level.pop() + found).digest()
+                rest >>= 1
+            level.append(found)
+            size += 1
+            if size in self._wanted:
+                self.roots[size] = self.root()
+        self.size = size
 
     def root(self):
         if not self._open:
@@ -185,8 +200,7 @@ class Growing:
 
 def root_over(leaves):
     tree = Growing()
-    for leaf in leaves:
-        tree.add(leaf)
+    tree.add(leaves)
     return tree.root()
 
 
@@ -355,22 +369,33 @@ class Report:
 # ---------------------------------------------------------------------------------------------------------------------
 # An exported archive (docs/export.md)
 
-SECTIONS = {b'{"row"': 0, b'{"entr': 1, b'{"line': 2, b'{"eras': 3, b'{"end"': 4}
+KINDS = (b'{"row"', b'{"entr', b'{"line', b'{"eras', b'{"end"')
+SECTIONS = {kind: number for number, kind in enumerate(KINDS)}
 ROW, ENTRY, LINE, ERASURE, END = range(5)
-NEWLINE = 10
+ERASED = ("erased", "erased_count", "erased_root")
+
+
+class Part(NamedTuple):
+    """Bytes of a file, from line end to line end, and the number of the first line."""
+
+    start: int
+    end: int
+    number: int
 
 
 class Archive:
-    """One reading of an export. Rows and ledger lines are sorted in a scratch database: memory does not grow."""
+    """One reading of an export. It is cut into parts, which several processes check; what ties them together is checked here.
 
-    def __init__(self, path, keys=(), outside=(), ledger=None, scratch=None):
+    What is asked of ledger lines later waits in scratch files, one for each part of the ledger, sorted by the parts of the
+    rows: memory does not grow. The cuts depend on the file alone, never on the number of processes: one process gives the
+    same answer as many.
+    """
+
+    def __init__(self, path, keys=(), outside=(), ledger=None, processes=None, part=PART):
         self.path, self.keys, self.report = Path(path), list(keys), Report()
         self.outside, self.ledger = list(outside), ledger
-        self._starts, self._erased, self._erased_by = {}, {}, defaultdict(list)
-        self._base = sqlite3.connect(scratch or "", isolation_level=None)
-        self._base.executescript("""PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536; BEGIN;
-            CREATE TABLE line (t, pk, seq, id, salt, digest, erased, at, PRIMARY KEY (t, pk, seq, id)) WITHOUT ROWID;
-            CREATE TABLE item (digest PRIMARY KEY, size, pk) WITHOUT ROWID;""")
+        self._processes, self._part = processes, part
+        self._blocks, self._starts, self._erased_by = [], {}, defaultdict(list)
 
     def check(self, files=None):
         """The report. `files`: the folder with the stored files."""
@@ -380,11 +405,14 @@ class Archive:
             self.report.fault("line 1", f"This is no export of an archive: its first line is not a header. {fault}")
             return self.report
         self._scan()
-        tree = self._ledger()
-        self._head(tree)
-        self._histories()
-        self._rows()
-        self._bytes(files)
+        count = self._processes or (cores() if self._end > SMALL else 1)
+        with tempfile.TemporaryDirectory(prefix="dadkhah-verify-") as scratch, Workers(count) as workers:
+            self._outline = Outline(self.path, self.tables, scratch, [last for *_, last in self._row_spans()][:-1])
+            tree = self._ledger(workers)
+            self._head(tree)
+            with closing(sqlite3.connect(f"{scratch}/items", isolation_level=None)) as base:
+                self._rows(workers, base)
+                self._bytes(base, files)
         self._tell()
         return self.report
 
@@ -399,112 +427,168 @@ class Archive:
         self.origin, self.size, self.root = header["origin"], header["size"], bytes.fromhex(header["root"])
         self.tables, self.own = list(header["tables"]), Key(header["vkey"])
         self.known = self.keys or [self.own, *map(Key, header.get("earlier", ()))]
-        self._number_of = {f'{name}"}}\n'.encode(): number for number, name in enumerate(self.tables)}
-        self._place_of = {name: number for number, name in enumerate(self.tables)}
         self._signed = header["checkpoint"]
-        if not isinstance(self.size, int) or len(self.root) != 32:
-            raise Wrong("Its size or root is damaged.")
+        if not (isinstance(self.size, int) and len(self.root) == 32 and all(isinstance(name, str) for name in self.tables)):
+            raise Wrong("Its size, its root or its list of tables is damaged.")
 
     def _scan(self):
         """Where each kind of line begins; whether the file is whole."""
-        digest, count, section, at = hashlib.sha256(self._header_line), 1, -1, len(self._header_line)
-        ended = None
+        digest, at, number = hashlib.sha256(self._header_line), len(self._header_line), 2
+        self._section, self._last_line, self._ends = -1, None, 0
         with self.path.open("rb") as file:
             file.seek(at)
-            for number, raw in enumerate(file, 2):
-                found = SECTIONS.get(raw[:6])
-                if found == section and ended is None and found < ERASURE and raw[-1] == NEWLINE:
-                    digest.update(raw)
-                    count += 1
-                    at += len(raw)
+            while block := file.read(min(BLOCK, self._part)):
+                block += file.readline()
+                self._blocks.append((at, number))
+                lines = block.count(b"\n")
+                if self._last_line is None and ROW <= self._section < ERASURE and _is_of(KINDS[self._section], block, lines):
+                    digest.update(block)
+                    at, number = at + len(block), number + lines
                     continue
-                if ended is not None:
-                    self.report.fault(f"line {number}", "The export goes on after its last line.")
-                elif found is None or not raw.endswith(b"\n"):
-                    self.report.fault(f"line {number}", "The line is damaged: it is of no known kind, or cut off.")
-                elif found < section:
-                    self.report.fault(f"line {number}", "The line is out of order: lines were moved.")
-                else:
-                    section = found
-                    self._starts.setdefault(found, (at, number))
-                if found == END:
-                    ended = raw
-                else:
-                    digest.update(raw)
-                    count += 1
-                if found == ERASURE:
-                    self._take_erasure(number, raw)
-                at += len(raw)
-        expected = b'{"end":{"digest":"%s","lines":%d}}\n' % (digest.hexdigest().encode(), count)
-        if ended is None:
+                for raw in io.BytesIO(block):
+                    if self._outlined(raw, at, number) != END:
+                        digest.update(raw)
+                    at, number = at + len(raw), number + 1
+        self._end = at
+        self._must_end(digest.hexdigest(), number - 1)
+
+    def _outlined(self, raw, at, number):
+        """The kind of a line, which must not be one of those that stand before."""
+        found = SECTIONS.get(raw[:6])
+        if self._last_line is not None:
+            self.report.fault(f"line {number}", "The export goes on after its last line.")
+        elif found is None or not raw.endswith(b"\n"):
+            self.report.fault(f"line {number}", "The line is damaged: it is of no known kind, or cut off.")
+        elif found < self._section:
+            self.report.fault(f"line {number}", "The line is out of order: lines were moved.")
+        elif found > self._section:
+            self._section = found
+            self._starts[found] = at, number
+        if found == ERASURE:
+            self._take_erasure(number, raw)
+        if found == END:
+            self._last_line, self._ends = raw, self._ends + 1
+        return found
+
+    def _must_end(self, digest, count):
+        expected = b'{"end":{"digest":"%s","lines":%d}}\n' % (digest.encode(), count - self._ends)
+        if self._last_line is None:
             self.report.fault("the export", "It has no last line: it is cut off. Get a whole copy.")
-        elif ended != expected:
+        elif self._last_line != expected:
             self.report.fault("the export", "The digest of all lines does not fit: lines were altered, added or left out.")
 
     def _take_erasure(self, number, raw):
         try:
             erased = json.loads(raw)["erasure"]
             line, seq = int(erased["line"]), int(erased["seq"])
-        except (ValueError, KeyError, TypeError):
+            if not (0 <= line < LARGEST and 0 <= seq < LARGEST):
+                raise Wrong("no number of a line or an entry")
+        except (ValueError, KeyError, TypeError, OverflowError):
             self.report.fault(f"line {number}", "The erasure is damaged.")
             return
-        self._erased[line] = seq
         self._erased_by[seq].append(line)
 
-    def _section(self, wanted):
-        """(number, offset, line) of each line of a kind."""
+    # Parts
+
+    def _span(self, wanted):
+        """Where the lines of a kind begin and end, and the number of the first."""
         if wanted not in self._starts:
-            return
+            return 0, 0, 0
         at, number = self._starts[wanted]
+        return at, min((later for later, _ in self._starts.values() if later > at), default=self._end), number
+
+    def _starting(self, file, wanted, told, apart):
+        """(number and offset of the line, what it tells, where it ends) of readable lines of a kind, so many bytes apart."""
+        start, end, number = self._span(wanted)
+        for at, first in self._blocks[bisect_right(self._blocks, (start, number)) :]:
+            if start + apart <= at < end:
+                file.seek(at)
+                found, start = told(file.readline()), at
+                if found is not None:
+                    yield first + 1, found, file.tell()
+
+    def _ledger_parts(self):
+        """Parts of the entries, each with the ledger lines that belong to it: cut behind an entry and behind its lines."""
+        (entry, entry_end, _), (line, line_end, _) = self._span(ENTRY), self._span(LINE)
+        before = -1
         with self.path.open("rb") as file:
-            file.seek(at)
-            for raw in file:
-                found = SECTIONS.get(raw[:6])
-                if found is not None and found > wanted:
-                    return
-                if found == wanted:
-                    yield number, at, raw
-                at += len(raw)
-                number += 1
+            cuts = {seq for _, seq, _ in self._starting(file, ENTRY, _number_told, self._part // 2)}
+            cuts |= {seq for _, seq, _ in self._starting(file, LINE, _line_number_told, self._part // 2)}
+            for seq in sorted(cuts):
+                entry_cut = self._behind(file, _number_told, seq, entry, entry_end)
+                line_cut = self._behind(file, _line_number_told, seq, line, line_end)
+                if entry_cut - entry + line_cut - line >= self._part:
+                    yield self._ledger_part(file, (entry, entry_cut), (line, line_cut), before)
+                    entry, line, before = entry_cut, line_cut, seq
+            yield self._ledger_part(file, (entry, entry_end), (line, line_end), before)
+
+    def _ledger_part(self, file, entries, lines, before):
+        entries, lines = (Part(*span, self._number_at(file, span[0])) for span in (entries, lines))
+        return LedgerPart(self._outline, entries, lines, before + 1, has_tiles=bool(self.ledger))
+
+    def _behind(self, file, told, seq, low, high):
+        """Where the first line that tells of a later entry than `seq` begins, by halving: they stand in order."""
+        while low < high:
+            middle = (low + high) // 2
+            file.seek(middle - 1)
+            file.readline()
+            found = None
+            while found is None and file.tell() < high:
+                found = told(file.readline())
+            if found is not None and found <= seq:
+                low = file.tell()
+            else:
+                high = middle
+        return low
+
+    def _number_at(self, file, at):
+        """The number of the line that begins there."""
+        if not at:
+            return 0
+        start, number = self._blocks[bisect_right(self._blocks, (at, LARGEST)) - 1]
+        file.seek(start)
+        return number + file.read(at - start).count(b"\n")
 
     # Entries with their lines
 
-    def _ledger(self):
+    def _ledger(self, workers):
         """Every entry against its leaf and its lines; gives the tree over all of them."""
         published = self._published()
         sizes = [self.size, *(kept.size for _, kept in self.outside), *([published.size] if published else [])]
-        tree = Growing(sizes)
+        tree, expected, erasing = Growing(sizes), 0, []
         tiles = Tiles(Path(self.ledger), published.size, self.report) if published else None
-        lines, batch = Ahead(self._lines()), []
-        expected = 0
-        for number, _, raw in self._section(ENTRY):
-            body, leaf, told = self._entry(number, raw, expected)
-            tree.add(leaf)
-            if tiles:
-                tiles.add(leaf, body)
-            seq = self._place(told, expected)
-            expected = max(expected, seq + 1)
-            while lines.next is not None and lines.next[0] < seq:
-                batch.append(self._stray(lines.take()))
-            written = []
-            while lines.next is not None and lines.next[0] == seq:
-                written.append(lines.take())
-            self._compare(seq, told, written)
-            batch += [self._kept(line) for line in written]
-            if len(batch) > 5000:
-                self._keep(batch)
-                batch = []
-        while lines.next is not None:
-            batch.append(self._stray(lines.take()))
-        self._keep(batch)
-        for seq in self._erased_by.keys() - range(tree.size):
-            self.report.fault(f"entry {seq}", "Erasures name this entry, which does not exist.")
+        places = [[] for _ in range(len(self._outline.bounds) + 1)]
+        for part in workers.each(self._ledger_parts()):
+            for missing in range(expected, min(part.begins, expected + 100)):
+                self.report.fault(f"entry {missing}", "The entry is missing, or was moved.")
+            self.report.faults += part.faults
+            tree.add(part.leaves)
+            for body in part.bodies if tiles else ():
+                tiles.add(leaf_of(body), body)
+            for place, found in part.places.items():
+                places[place].append(found)
+            self.report.counts["ledger lines"] += part.count
+            erasing += part.erasing
+            expected = max(expected, part.expected)
+        erased = {line: seq for seq, lines in self._erased_by.items() for line in lines}
+        Path(self._outline.scratch, "places").write_bytes(marshal.dumps((places, erased)))
+        self._erasures(erasing, tree.size)
         for missing in range(expected, min(self.size, expected + 100)):
             self.report.fault(f"entry {missing}", "The entry is missing: the header counts it.")
         self.report.counts["entries"] = tree.size
         if tiles:
             tiles.end()
         return tree
+
+    def _erasures(self, erasing, size):
+        """What the entries erased, against the erasures that stand there."""
+        silent = self._erased_by.keys() - {seq for seq, _ in erasing}
+        for seq, told in [*erasing, *((seq, {}) for seq in sorted(silent))]:
+            lines = self._erased_by.get(seq)
+            if seq >= size:
+                self.report.fault(f"entry {seq}", "Erasures name this entry, which does not exist.")
+            elif told != (listed("erased", [str(line) for line in sorted(lines)]) if lines else {}):
+                self.report.fault(f"entry {seq}", "What was erased under this number is not what the entry erased.")
 
     def _published(self):
         if not self.ledger:
@@ -515,95 +599,6 @@ class Archive:
         except (OSError, UnicodeDecodeError, Wrong) as fault:
             self.report.fault("checkpoint", f"The ledger's checkpoint cannot be believed: {fault}")
             return None
-
-    def _entry(self, number, raw, seq):
-        where = f"entry {seq}"
-        try:
-            value = read(raw)
-            text, leaf = value["entry"], value["leaf"]
-            body = text.encode()
-            told = read(body)
-            if raw != f'{{"entry":{_quoted(text)},"leaf":"{leaf}"}}\n'.encode():
-                raise Wrong("not canonical")
-        except (ValueError, KeyError, TypeError, AttributeError):
-            self.report.fault(where, f"The entry (line {number}) is damaged.")
-            return raw, leaf_of(raw), {"seq": seq}
-        found = leaf_of(body)
-        if found.hex() != leaf:
-            self.report.fault(where, "The entry was altered: it does not hash to its leaf.")
-        return body, found, told if isinstance(told, dict) else {}
-
-    def _place(self, told, expected):
-        """The number of an entry, where `expected` should stand."""
-        seq = told.get("seq")
-        if type(seq) is not int or seq < 0:
-            self.report.fault(f"entry {expected}", "The entry does not say its number.")
-            return expected
-        if seq < expected:
-            self.report.fault(f"entry {seq}", "The entry stands there twice, or was moved.")
-        for missing in range(expected, min(seq, expected + 100)):
-            self.report.fault(f"entry {missing}", "The entry is missing, or was moved.")
-        return seq
-
-    def _lines(self):
-        """(seq, place, table, pk, form, digest, salt, has a body, id, offset) of each ledger line."""
-        for number, at, raw in self._section(LINE):
-            try:
-                line = read(raw)["line"]
-                seq, place, form, own = line["seq"], line["line"], line["form"], line["id"]
-                table, pk = line["table"], line["pk"]
-                if not (type(seq) is type(place) is type(form) is type(own) is int and type(table) is type(pk) is str):
-                    raise Wrong("not a line")
-                found = seq, place, table, pk, form, line.get("digest"), line.get("salt"), "body" in line, own, at
-            except (ValueError, KeyError, TypeError):
-                self.report.fault(f"line {number}", "The ledger line is damaged.")
-                continue
-            yield found
-
-    def _stray(self, line):
-        message = f"A ledger line of it names entry {line[0]}, which does not exist, or the line was moved."
-        self.report.fault(f"{line[2]} {line[3]}", message)
-        return self._kept(line)
-
-    def _compare(self, seq, told, written):
-        """The lines that stand there against those that the entry lists, or their count and root."""
-        values = [list(line[2:6]) for line in written]
-        if not (values == told.get("rows") and len(values) <= LISTED and "root" not in told) and (
-            listed("rows", values) != {name: told[name] for name in ("rows", "count", "root") if name in told}
-        ):
-            self._differing(seq, told.get("rows"), values)
-        for place, line in enumerate(written):
-            if line[1] != place:
-                self.report.fault(f"{line[2]} {line[3]}", f"The lines of entry {seq} are not numbered in a row.")
-        if seq not in self._erased_by and "erased" not in told and "erased_root" not in told:
-            return
-        erased = listed("erased", sorted(self._erased_by.get(seq, ()))) if self._erased_by.get(seq) else {}
-        if erased != {name: told[name] for name in ("erased", "erased_count", "erased_root") if name in told}:
-            self.report.fault(f"entry {seq}", "What was erased under this number is not what the entry erased.")
-
-    def _differing(self, seq, named, values):
-        if not isinstance(named, list):
-            self.report.fault(f"entry {seq}", "Its lines are not those that it wrote: their count or root differs.")
-            return
-        ours = {f"{v[0]} {v[1]}": v for v in values}
-        theirs = {" ".join(map(str, v[:2])) if isinstance(v, list) else str(v): v for v in named}
-        for row in sorted(ours.keys() | theirs.keys()):
-            if ours.get(row) != theirs.get(row):
-                what = "was added" if row not in theirs else "is missing" if row not in ours else "was altered"
-                self.report.fault(row, f"The ledger line that entry {seq} wrote of it {what}.")
-        if ours == theirs:
-            self.report.fault(f"entry {seq}", "Its lines stand in another order, or one stands there twice.")
-
-    def _kept(self, line):
-        seq, _, table, pk, _, digest, salt, has_body, number, at = line
-        t = self._place_of.get(table, -1)
-        if t < 0:
-            self.report.fault(f"{table} {pk}", "A ledger line is about a table that the export does not have.")
-        return t, pk, seq, number, salt, digest, self._erased.get(number), at if has_body else None
-
-    def _keep(self, batch):
-        self._base.executemany("INSERT OR IGNORE INTO line VALUES (?,?,?,?,?,?,?,?)", batch)
-        self.report.counts["ledger lines"] += len(batch)
 
     # Heads
 
@@ -645,119 +640,52 @@ class Archive:
 
     # Rows
 
-    def _histories(self):
-        """Each row's lines, one after the other: what a line kept of the row before it must fit that one's digest."""
-        before, row = None, None
+    def _rows(self, workers, base):
+        """Every row against its newest line, and every line against the one before it."""
+        base.execute("CREATE TABLE item (digest PRIMARY KEY, size, pk) WITHOUT ROWID")
+        base.execute("BEGIN")
+        of_rows, missing, elsewhere = [], {}, set()
+        for part in workers.each(self._row_parts()):
+            self.report.faults += part.of_lines
+            of_rows += part.of_rows
+            missing.update(part.missing)
+            elsewhere.update(part.elsewhere)
+            base.executemany("INSERT OR IGNORE INTO item VALUES (?,?,?)", part.items)
+            self.report.counts["rows"] += part.count
+        base.execute("COMMIT")
+        self.report.faults += of_rows
+        for (t, pk), seq in missing.items():
+            if (t, pk) not in elsewhere:
+                self.report.fault(f"{self.tables[t]} {pk}", f"The row is missing: entry {seq} wrote it, and no entry deleted it.")
+
+    def _row_parts(self):
+        for place, (part, before, last) in enumerate(self._row_spans()):
+            yield RowPart(self._outline, place, part, before, last)
+
+    def _row_spans(self):
+        """(part, row before it, its last row) of the rows: cut behind rows that can be read and stand in order."""
+        (start, end, number), before = self._span(ROW), (-1, "")
+        line, line_end, _ = self._span(LINE)
+        apart = self._part * (end - start) // max(end - start, line_end - line, 1)
+        names = table_ends(self.tables)
         with self.path.open("rb") as file:
-            for t, pk, seq, _, salt, digest, erased, at in self._base.execute(
-                "SELECT * FROM line WHERE t >= 0 ORDER BY t, pk, seq, id"
-            ):
-                before = before if row == (t, pk) else None
-                row = t, pk
-                body = _body_at(file, at) if at is not None else None
-                fault = _history_fault(seq, salt, digest, erased, body, before)
-                if fault:
-                    self.report.fault(f"{self.tables[t]} {pk}", fault)
-                before = (salt, digest, erased)
-
-    def _rows(self):
-        matched, last = defaultdict(int), (-1, "")
-        rows = iter(self._section(ROW))
-        while batch := list(islice(rows, CHUNK)):
-            self.report.counts["rows"] += len(batch)
-            by_table = defaultdict(list)
-            for number, _, raw in batch:
-                found = self._row(number, raw)
-                if found is None:
-                    continue
-                before, last = last, found[:2]
-                if last[0] < before[0] or (last[0] == before[0] and last[1] <= before[1]):
-                    where = f"{self.tables[found[0]]} {found[1]}"
-                    self.report.fault(where, f"The row (line {number}) stands there twice, or out of order.")
-                    if last == before:
-                        continue
-                by_table[found[0]].append(found)
-            for t, some in by_table.items():
-                matched[t] += self._match(t, some)
-        self._missing(matched)
-
-    def _row(self, number, raw):
-        """(table's place, id, the bytes that were hashed) of a line.
-
-        The id is looked up in the bytes: whatever stands around it, only the bytes that were recorded fit its digest.
-        """
-        body, _, table = raw.rpartition(b',"table":"')
-        found, t = ROW_ID.search(body), self._number_of.get(table)
-        if found is None or t is None:
-            self.report.fault(f"line {number}", "The row is damaged, or of a table that the header does not name.")
-            return None
-        return t, found[1].decode(), body[7:]
-
-    def _match(self, t, some):
-        """Compare rows of one table with their newest lines; tells how many have a line that says they are there."""
-        marks = ",".join("?" * len(some))
-        asked = self._base.execute(
-            f"SELECT pk, salt, digest, max(seq) FROM line WHERE t = ? AND pk IN ({marks}) GROUP BY pk",
-            [t, *(found[1] for found in some)],
-        )
-        newest, live = {row[0]: row[1:] for row in asked}, 0
-        for _, pk, body in some:
-            salt, digest, seq = newest.get(pk, (None, None, None))
-            where = f"{self.tables[t]} {pk}"
-            if seq is None:
-                self.report.fault(where, "The row was inserted behind the ledger's back: no entry wrote it.")
-            elif digest is None:
-                self.report.fault(where, f"The row is there again although entry {seq} deleted it.")
-            elif salt is None:
-                self.report.fault(where, f"The row cannot be checked: the salt of its newest line, of entry {seq}, is gone.")
-            elif not fits(salt, body, digest):
-                self.report.fault(where, f"The row was altered: it is not what entry {seq} wrote.")
-            live += digest is not None
-            if self.tables[t] == "item":
-                self._item(where, pk, body)
-        return live
-
-    def _item(self, where, pk, body):
-        try:
-            row = read(body)
-            if "erased" in row:
-                return
-            digest, size = row["digest"], row["size"]
-            if not (HEX.fullmatch(digest) and type(size) is int):
-                raise Wrong("no digest")
-        except (ValueError, KeyError, TypeError):
-            self.report.fault(where, "The item's digest or size is damaged.")
-            return
-        self._base.execute("INSERT OR IGNORE INTO item VALUES (?,?,?)", (digest, size, pk))
-
-    def _missing(self, matched):
-        newest = "SELECT t, pk, digest, max(seq) AS seq FROM line WHERE t >= 0 GROUP BY t, pk"
-        counted = self._base.execute(f"SELECT t, count(*) FROM ({newest}) WHERE digest IS NOT NULL GROUP BY t")
-        for t, count in counted.fetchall():
-            if count == matched[t]:
-                continue
-            present = {found[1] for _, _, raw in self._section(ROW) if (found := self._quiet_row(raw)) and found[0] == t}
-            for pk, seq in self._base.execute(f"SELECT pk, seq FROM ({newest}) WHERE t = ? AND digest IS NOT NULL", (t,)):
-                if pk not in present:
-                    message = f"The row is missing: entry {seq} wrote it, and no entry deleted it."
-                    self.report.fault(f"{self.tables[t]} {pk}", message)
-
-    def _quiet_row(self, raw):
-        body, _, table = raw.rpartition(b',"table":"')
-        found = ROW_ID.search(body)
-        return (self._number_of.get(table), found[1].decode()) if found else None
+            for following, row, cut in self._starting(file, ROW, lambda raw: _row_of(raw, names)[0], apart):
+                if before < row and cut < end:
+                    yield Part(start, cut, number), before, row
+                    start, number, before = cut, following, row
+        yield Part(start, end, number), before, (len(self.tables), "")
 
     # Bytes
 
-    def _bytes(self, files):
-        held = self._base.execute("SELECT count(*) FROM item").fetchone()[0]
+    def _bytes(self, base, files):
+        held = base.execute("SELECT count(*) FROM item").fetchone()[0]
         if files is None:
             if held:
                 self.report.not_proven.append(f"Whether the {held} stored files are whole: give their folder with --files.")
             return
         folder = Path(files)
         folder = folder / "store" if (folder / "store").is_dir() else folder
-        items = self._base.execute("SELECT digest, size, pk FROM item ORDER BY digest")
+        items = base.execute("SELECT digest, size, pk FROM item ORDER BY digest")
         with ThreadPoolExecutor(2) as pool:
             while group := items.fetchmany(512):
                 halves = [group[::2], group[1::2]]
@@ -765,16 +693,16 @@ class Archive:
                     self.report.faults += faults
                     self.report.counts["bytes"] += done
         self.report.counts["files"] = held
-        self._unlisted(folder)
+        self._unlisted(base, folder)
 
-    def _unlisted(self, folder):
+    def _unlisted(self, base, folder):
         count = 0
         for first in sorted(folder.iterdir()) if folder.is_dir() else ():
             if not re.fullmatch(r"[0-9a-f]{2}", first.name):
                 continue
             for _, _, names in os.walk(first):
                 for name in names:
-                    if not self._base.execute("SELECT 1 FROM item WHERE digest = ?", (name,)).fetchone():
+                    if not base.execute("SELECT 1 FROM item WHERE digest = ?", (name,)).fetchone():
                         count += 1
         if count:
             self.report.notes.append(f"{count} files in the folder belong to no item of this export.")
@@ -799,47 +727,9 @@ class Archive:
         report.not_proven.append("That what is recorded is so: a proof speaks of the record, not of the world.")
 
 
-def _json(value):
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def listed(name, values):
-    """What an entry says of its lines: themselves, or of more than 64 their count and root."""
-    if len(values) <= LISTED:
-        return {name: values}
-    prefix = "" if name == "rows" else f"{name}_"
-    root = root_over(leaf_of(_json(value).encode()) for value in values)
-    return {f"{prefix}count": len(values), f"{prefix}root": root.hex()}
-
-
-def fits(salt, body, digest):
-    try:
-        raw = bytes.fromhex(salt)
-    except ValueError:
-        return False
-    return len(raw) == 16 and sha(raw + body).hex() == digest
-
-
-def _body_at(file, at):
-    file.seek(at)
-    return json.loads(file.readline())["line"]["body"]
-
-
-def _history_fault(seq, salt, digest, erased, body, before):
-    if erased is not None:
-        if salt is not None or body is not None:
-            return f"The line of entry {seq} was erased by entry {erased}, and holds content again."
-        return f"Entry {erased} cannot have erased the later line of entry {seq}." if erased <= seq else ""
-    if (salt is None) != (digest is None):
-        return f"The salt of the line of entry {seq} is gone, and no entry erased it."
-    salt_before, digest_before, erased_before = before or (None, None, None)
-    if digest_before is None:
-        return f"The line of entry {seq} tells of an earlier row that there never was." if body or digest is None else ""
-    if body is None:
-        return "" if erased_before == seq else f"What the row was before entry {seq} is gone, and no entry erased it."
-    if salt_before is not None and not fits(salt_before, str(body).encode(), digest_before):
-        return f"What the ledger says the row was before entry {seq} does not fit its digest: it was altered."
-    return ""
+def _is_of(kind, block, lines):
+    """Whether each line of the block begins so and is whole."""
+    return block.startswith(kind) and block.endswith(b"\n") and block.count(b"\n" + kind) == lines - 1
 
 
 def _hash_files(folder, items):
@@ -861,18 +751,6 @@ def _hash_files(folder, items):
         if found.hexdigest() != digest or length != size:
             faults.append((name, f"The file of item {pk} was altered: it has another digest or size."))
     return faults, done
-
-
-class Ahead:
-    """An iterator whose next value can be seen before it is taken."""
-
-    def __init__(self, values):
-        self._values = iter(values)
-        self.next = next(self._values, None)
-
-    def take(self):
-        taken, self.next = self.next, next(self._values, None)
-        return taken
 
 
 class Tiles:
@@ -929,6 +807,446 @@ class Tiles:
                 self._report.fault(path, "The tile was altered: it does not fit the entries.")
         except OSError as error:
             self._report.fault(path, f"The tile cannot be read: {error.strerror}.")
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Parts of an exported archive: each is sent to a process, checked there, and comes back with what was found
+
+
+class Outline(NamedTuple):
+    """What all parts need: the export, its tables, the scratch folder, and the last row of each part of the rows but one."""
+
+    path: Path
+    tables: list
+    scratch: str
+    bounds: list
+
+
+def table_ends(tables):
+    """The place of each table, by the bytes with which a row of it ends."""
+    return {f'{name}"}}\n'.encode(): place for place, name in enumerate(tables)}
+
+
+class LedgerPart:
+    """Entries with their ledger lines. `erasing`: what entries say they erased.
+
+    `places`: for each part of the rows, where in the scratch folder its lines are: file, offset, length.
+    """
+
+    def __init__(self, outline, entries, lines, begins, *, has_tiles):
+        self._outline, self._entries, self._lines, self._has_tiles = outline, entries, lines, has_tiles
+        self.faults, self.leaves, self.bodies, self.erasing, self.places, self.count = [], [], [], [], {}, 0
+        self.begins = self.expected = begins
+
+    def checked(self):
+        lines, at = self._told(), 0
+        for number, _, raw in _lines_in(self._outline.path, self._entries, ENTRY):
+            end = self._usual(raw, lines, at)
+            at = self._unusual(number, raw, lines, at) if end is None else end
+        self._stray(lines[at:-1])
+        return self
+
+    def _add(self, leaf, body):
+        self.leaves.append(leaf)
+        if self._has_tiles:
+            self.bodies.append(body)
+
+    def _usual(self, raw, lines, at):
+        """Where the lines end of an entry of the usual form that is at fault in nothing; None of any other entry."""
+        plain = PLAIN_ENTRY.fullmatch(raw.decode("latin-1"))  # which takes all bytes: the form takes none but ASCII
+        if plain is None:
+            return None
+        entry, rows, seq, leaf = plain.groups()
+        end = at
+        while lines[end][0] == self.expected and lines[end][1] == end - at:
+            end += 1
+        body = entry.replace('\\"', '"').encode()
+        found = leaf_of(body)
+        if (int(seq), found.hex()) != (self.expected, leaf) or end - at > LISTED:
+            return None
+        if rows.replace('\\"', '"') != ",".join([line[2] for line in lines[at:end]]):
+            return None
+        self._add(found, body)
+        self.expected += 1
+        return end
+
+    def _unusual(self, number, raw, lines, at):
+        """Where the lines end of any entry, whose faults are told."""
+        body, leaf, told = self._entry(number, raw)
+        self._add(leaf, body)
+        seq, begin = self._place(told), at
+        self.expected = max(self.expected, seq + 1)
+        while lines[begin][0] < min(seq, LARGEST):
+            begin += 1
+        self._stray(lines[at:begin])
+        end = begin
+        while lines[end][0] == seq < LARGEST:
+            end += 1
+        self._compare(seq, told, lines[begin:end])
+        return end
+
+    def _entry(self, number, raw):
+        """(bytes, leaf, what it says) of an entry, which is the next one expected."""
+        where = f"entry {self.expected}"
+        try:
+            text, leaf = _entry_of(raw)
+            body, told = text.encode(), read_text(text)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            self.faults.append((where, f"The entry (line {number}) is damaged."))
+            return raw, leaf_of(raw), {"seq": self.expected}
+        found = leaf_of(body)
+        if found.hex() != leaf:
+            self.faults.append((where, "The entry was altered: it does not hash to its leaf."))
+        return body, found, told if isinstance(told, dict) else {}
+
+    def _place(self, told):
+        """The number of an entry."""
+        seq, expected = told.get("seq"), self.expected
+        if type(seq) is not int or seq < 0:
+            self.faults.append((f"entry {expected}", "The entry does not say its number."))
+            return expected
+        if seq < expected:
+            self.faults.append((f"entry {seq}", "The entry stands there twice, or was moved."))
+        for missing in range(expected, min(seq, expected + 100)):
+            self.faults.append((f"entry {missing}", "The entry is missing, or was moved."))
+        return seq
+
+    def _told(self):
+        """(entry, place in it, what the entry lists) of each line, and one behind all; keeps what is asked of lines later."""
+        place_of = {name: place for place, name in enumerate(self._outline.tables)}
+        lines, kept, bounds = [], defaultdict(list), self._outline.bounds
+        for number, at, raw in _lines_in(self._outline.path, self._lines, LINE):
+            line = _line_of(raw)
+            if line is None:
+                self.faults.append((f"line {number}", "The ledger line is damaged."))
+                continue
+            seq, place, listed, table, pk, own, salt, digest, has_body = line
+            lines.append((seq, place, listed))
+            row = place_of.get(table, -1), pk
+            if row[0] < 0:
+                self.faults.append((f"{table} {pk}", "A ledger line is about a table that the export does not have."))
+            else:
+                kept[bisect_left(bounds, row)].append((*row, seq, own, salt, digest, at if has_body else None))
+        self.count = len(lines)
+        self._keep(kept)
+        return [*lines, (LARGEST, 0, "")]
+
+    def _keep(self, kept):
+        name = f"lines-{self.begins}"
+        with open(Path(self._outline.scratch, name), "wb") as file:
+            for place, lines in kept.items():
+                data = marshal.dumps(lines, 2)
+                self.places[place] = name, file.tell(), len(data)
+                file.write(data)
+
+    def _stray(self, lines):
+        for seq, _, named in lines:
+            message = f"A ledger line of it names entry {seq}, which does not exist, or the line was moved."
+            self.faults.append((_row_named(named), message))
+
+    def _compare(self, seq, told, written):
+        """The lines that stand there against those that the entry lists, or their count and root."""
+        texts = [line[2] for line in written]
+        if listed("rows", texts) != {name: told[name] for name in ("rows", "count", "root") if name in told}:
+            self._differing(seq, told.get("rows"), [json.loads(text) for text in texts])
+        for place, line in enumerate(written):
+            if line[1] != place:
+                self.faults.append((_row_named(line[2]), f"The lines of entry {seq} are not numbered in a row."))
+        if not told.keys().isdisjoint(ERASED):
+            self.erasing.append((seq, {name: told[name] for name in ERASED if name in told}))
+
+    def _differing(self, seq, named, values):
+        if not isinstance(named, list):
+            self.faults.append((f"entry {seq}", "Its lines are not those that it wrote: their count or root differs."))
+            return
+        ours = {f"{v[0]} {v[1]}": v for v in values}
+        theirs = {" ".join(map(str, v[:2])) if isinstance(v, list) else str(v): v for v in named}
+        for row in sorted(ours.keys() | theirs.keys()):
+            if ours.get(row) != theirs.get(row):
+                what = "was added" if row not in theirs else "is missing" if row not in ours else "was altered"
+                self.faults.append((row, f"The ledger line that entry {seq} wrote of it {what}."))
+        if ours == theirs:
+            self.faults.append((f"entry {seq}", "Its lines stand in another order, or one stands there twice."))
+
+
+class RowPart:
+    """Rows, and the ledger lines of all rows behind the row `before`, up to the row `last`.
+
+    `missing`: rows that should stand here, with the entry that wrote them; `elsewhere`: rows that stand here and should not.
+    """
+
+    def __init__(self, outline, place, rows, before, last):
+        self._outline, self._place, self._part, self._before, self._last = outline, place, rows, before, last
+        self.of_lines, self.of_rows, self.items, self.missing, self.elsewhere, self.count = [], [], [], {}, [], 0
+
+    def checked(self):
+        names, last, others = table_ends(self._outline.tables), self._before, defaultdict(list)
+        newest, present = self._newest(self._place, self.of_lines), set()
+        for number, _, raw in _lines_in(self._outline.path, self._part, ROW):
+            self.count += 1
+            row, body = _row_of(raw, names)
+            if row is None:
+                message = "The row is damaged, or of a table that the header does not name."
+                self.of_rows.append((f"line {number}", message))
+                continue
+            before, last = last, row
+            if row <= before:
+                self._fault(row, f"The row (line {number}) stands there twice, or out of order.")
+            if self._before < row <= self._last:
+                present.add(row)
+                self._match(row, body, newest.get(row))
+            else:
+                others[bisect_left(self._outline.bounds, row)].append((row, body))
+        self.missing = {row: seq for row, (_, digest, seq) in newest.items() if digest is not None and row not in present}
+        for place, rows in others.items():
+            newest = self._newest(place, [])
+            self.elsewhere += [row for row, _ in rows]
+            for row, body in rows:
+                self._match(row, body, newest.get(row))
+        return self
+
+    def _fault(self, row, message):
+        self.of_rows.append((f"{self._outline.tables[row[0]]} {row[1]}", message))
+
+    def _newest(self, place, faults):
+        """The newest line of each row. What a line kept of the row before it must fit the digest of the line before."""
+        lines, newest = [], {}
+        places, erased_by = _kept_in(Path(self._outline.scratch, "places"))
+        for name, at, length in places[place]:
+            lines += _kept_in(Path(self._outline.scratch, name), at, length)
+        lines.sort(key=itemgetter(0, 1, 2, 3))
+        with open(self._outline.path, "rb") as file:
+            for row, history in groupby(lines, itemgetter(0, 1)):
+                kept = one = None
+                for _, _, seq, own, salt, digest, at in history:
+                    if (seq, own) == one:
+                        continue  # it stands there twice, which its entry has been told of
+                    one, erased = (seq, own), erased_by.get(own)
+                    body = _body_at(file, at) if at is not None else None
+                    fault = _history_fault(seq, salt, digest, erased, body, kept)
+                    if fault:
+                        faults.append((f"{self._outline.tables[row[0]]} {row[1]}", fault))
+                    kept = salt, digest, erased
+                newest[row] = salt, digest, seq
+        return newest
+
+    def _match(self, row, body, line):
+        """A row against its newest line."""
+        salt, digest, seq = line or (None, None, None)
+        if seq is None:
+            self._fault(row, "The row was inserted behind the ledger's back: no entry wrote it.")
+        elif digest is None:
+            self._fault(row, f"The row is there again although entry {seq} deleted it.")
+        elif salt is None:
+            self._fault(row, f"The row cannot be checked: the salt of its newest line, of entry {seq}, is gone.")
+        elif not fits(salt, body, digest):
+            self._fault(row, f"The row was altered: it is not what entry {seq} wrote.")
+        if self._outline.tables[row[0]] == "item":
+            self._item(row, body)
+
+    def _item(self, row, body):
+        try:
+            item = read(body)
+            if "erased" in item:
+                return
+            digest, size = item["digest"], item["size"]
+            if not (HEX.fullmatch(digest) and type(size) is int and 0 <= size < LARGEST):
+                raise Wrong("no digest")
+        except (ValueError, KeyError, TypeError):
+            self._fault(row, "The item's digest or size is damaged.")
+            return
+        self.items.append((digest, size, row[1]))
+
+
+def _json(value):
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def listed(name, texts):
+    """What an entry says of its lines, each given as JSON: themselves, or of more than 64 their count and root."""
+    if len(texts) <= LISTED:
+        return {name: [json.loads(text) for text in texts]}
+    prefix = "" if name == "rows" else f"{name}_"
+    root = root_over(leaf_of(text.encode()) for text in texts)
+    return {f"{prefix}count": len(texts), f"{prefix}root": root.hex()}
+
+
+def _row_named(text):
+    table, pk, *_ = json.loads(text)
+    return f"{table} {pk}"
+
+
+def fits(salt, body, digest):
+    try:
+        raw = bytes.fromhex(salt)
+    except ValueError:
+        return False
+    return len(raw) == 16 and _sha256(raw + body).hexdigest() == digest
+
+
+def _body_at(file, at):
+    file.seek(at)
+    return json.loads(file.readline())["line"]["body"]
+
+
+def _history_fault(seq, salt, digest, erased, body, before):
+    if erased is not None:
+        if salt is not None or body is not None:
+            return f"The line of entry {seq} was erased by entry {erased}, and holds content again."
+        return f"Entry {erased} cannot have erased the later line of entry {seq}." if erased <= seq else ""
+    if (salt is None) != (digest is None):
+        return f"The salt of the line of entry {seq} is gone, and no entry erased it."
+    salt_before, digest_before, erased_before = before or (None, None, None)
+    if digest_before is None:
+        return f"The line of entry {seq} tells of an earlier row that there never was." if body or digest is None else ""
+    if body is None:
+        return "" if erased_before == seq else f"What the row was before entry {seq} is gone, and no entry erased it."
+    if salt_before is not None and not fits(salt_before, str(body).encode(), digest_before):
+        return f"What the ledger says the row was before entry {seq} does not fit its digest: it was altered."
+    return ""
+
+
+def _kept_in(path, at=0, length=-1):
+    with open(path, "rb") as file:
+        file.seek(at)
+        return marshal.loads(file.read(length))  # noqa: S302 - this run has written it, where nobody else may
+
+
+def checked(part):
+    return part.checked()
+
+
+def _lines_in(path, part, wanted):
+    """(number, offset, line) of each line of a kind in a part."""
+    at, kind = part.start, KINDS[wanted]
+    with open(path, "rb") as file:
+        file.seek(at)
+        for number, raw in enumerate(file, part.number):
+            if at >= part.end:
+                return
+            if raw.startswith(kind):
+                yield number, at, raw
+            at += len(raw)
+
+
+def _row_of(raw, names):
+    """((table's place, id), the bytes that were hashed) of a row's line; None where it is damaged.
+
+    The id is looked up in the bytes: whatever stands around it, only the bytes that were recorded fit its digest.
+    """
+    body, _, table = raw.rpartition(b',"table":"')
+    found, t = ROW_ID.search(body), names.get(table)
+    return (None, None) if found is None or t is None else ((t, found[1].decode()), body[7:])
+
+
+def _entry_of(raw):
+    """(text, leaf) of an entry's line. Raises ValueError, KeyError or TypeError where it is not canonical."""
+    line = raw.decode()
+    value = read_text(line)
+    text, leaf = value["entry"], value["leaf"]
+    if line != f'{{"entry":{_quoted(text)},"leaf":"{leaf}"}}\n':
+        raise Wrong("not canonical")
+    return text, leaf
+
+
+# Lines of the usual form are read by it: millions are read. What does not fit is read as JSON, and tells the same.
+PLAIN_ENTRY = re.compile(
+    r'\{"entry":"(\{\\"action\\":\\"[a-z_]+\\",\\"actor\\":\\"[0-9a-f]{32}\\",\\"at\\":\\"[0-9TZ:.-]+\\",'
+    r'(?:\\"machine\\":\\"[a-z0-9_.:/-]*\\",)?\\"rows\\":\[([\[\],a-z0-9_]*(?:\\"[\[\],a-z0-9_]*)*)\],\\"seq\\":(0|[1-9][0-9]{0,17}),\\"v\\":1\})","leaf":"([0-9a-f]{64})"\}\n'
+)
+PLAIN_LINE = re.compile(
+    r'\{"line":\{("body":"[^"\\\x00-\x1f]*(?:\\["\\][^"\\\x00-\x1f]*)*",)?"digest":"([0-9a-f]{64})",'
+    r'"form":(0|[1-9][0-9]{0,8}),"id":(0|[1-9][0-9]{0,17}),"line":(0|[1-9][0-9]{0,17}),"pk":"([0-9a-f]{32})",'
+    r'"salt":"([0-9a-f]{32})","seq":(0|[1-9][0-9]{0,17}),"table":"([a-z_]+)"\}\}\n'
+)
+
+
+def _line_of(raw):
+    """(entry, place in it, what the entry lists, table, row, id, salt, digest, has a body) of a line; None where damaged.
+
+    The usual line is read by its form, any other as JSON: both tell the same of it.
+    """
+    try:
+        text = raw.decode()
+        plain = PLAIN_LINE.fullmatch(text)
+        if plain:
+            body, digest, form, own, place, pk, salt, seq, table = plain.groups()
+            listed = f'["{table}","{pk}",{form},"{digest}"]'
+            return int(seq), int(place), listed, table, pk, int(own), salt, digest, body is not None
+        line = read_text(text)["line"]
+        numbers = line["seq"], line["line"], line["form"], line["id"]
+        table, pk, digest, salt = line["table"], line["pk"], line.get("digest"), line.get("salt")
+        is_text = all(type(each) is str for each in (table, pk, digest or "", salt or ""))
+        if not (is_text and all(type(each) is int and 0 <= each < LARGEST for each in numbers)):
+            return None
+        f"{table}{pk}{digest}{salt}".encode()  # half a letter cannot be written
+        listed = _json([table, pk, numbers[2], digest])
+        return (*numbers[:2], listed, table, pk, numbers[3], salt, digest, "body" in line)
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _number_told(raw):
+    """The number that an entry gives itself, of its line; None where it cannot be read."""
+    try:
+        seq = read_text(_entry_of(raw)[0])["seq"]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return seq if type(seq) is int and 0 <= seq < LARGEST else None
+
+
+def _line_number_told(raw):
+    """The number of the entry that wrote a ledger line; None where it cannot be read."""
+    line = _line_of(raw)
+    return line and line[0]
+
+
+def cores():
+    """How many processes this one may run at once."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class Workers:
+    """So many processes; with one, or where the system gives none, all is done in this one."""
+
+    def __init__(self, count):
+        self._count, self._pool = min(count, MOST_PROCESSES), None
+        if count > 1:
+            try:
+                self._pool = ProcessPoolExecutor(self._count)
+            except (OSError, ImportError, NotImplementedError):
+                self._pool = None  # no shared locks on this system: the answer is the same, only later
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
+
+    def each(self, tasks, work=checked):
+        """The work done for each task, in the order of the tasks; only a few are on their way at once."""
+        if self._pool is None:
+            yield from map(work, tasks)
+            return
+        waiting = deque()
+        try:
+            for task in tasks:
+                waiting.append(self._pool.submit(work, task))
+                if len(waiting) > 2 * self._count:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        except BrokenProcessPool:
+            raise Wrong(KILLED) from None
+
+
+KILLED = (
+    "One of the processes that check parts of the export was ended from outside, perhaps because memory ran out. "
+    "Nothing is known of the export yet: check it again, with --processes 1 if this happens again."
+)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -1136,9 +1454,8 @@ def _kept(given):
 
 def run_archive(options):
     keys = _keys(options.key)
-    with tempfile.TemporaryDirectory(prefix="dadkhah-verify-") as scratch:
-        archive = Archive(options.export, keys, _kept(options.checkpoint), options.ledger, f"{scratch}/scratch")
-        return archive.check(options.files)
+    archive = Archive(options.export, keys, _kept(options.checkpoint), options.ledger, options.processes)
+    return archive.check(options.files)
 
 
 def run_proof(options):
@@ -1165,6 +1482,8 @@ def parser():
     archive.add_argument("export", help="the file that `dadkhah export --out` wrote")
     archive.add_argument("--files", help="the folder with the stored files (export --bytes)")
     archive.add_argument("--ledger", help="the archive's folder `ledger`, with tiles and checkpoint")
+    archive.add_argument("--processes", type=int, choices=range(1, MOST_PROCESSES + 1), metavar="N",
+                         help="check with so many processes at once; default: one for each core")
     archive.set_defaults(run=run_archive)
     proof = steps.add_parser("proof", help="check the proof of one record")
     proof.add_argument("proof", help="the file that the page “Proof” gives")

@@ -43,18 +43,19 @@ def _entries(folder: Path, count: int) -> list[Figure]:
     folder.mkdir(parents=True, exist_ok=True)
     export = folder / "million.jsonl"
     write_export(export, count)
-    program = f"""import pathlib, runpy, sys; sys.argv = {[str(PROGRAM), "archive", str(export)]!r}
+    program = f"""import resource, runpy, sys; sys.argv = {[str(PROGRAM), "archive", str(export)]!r}
 try: runpy.run_path(sys.argv[0], run_name="__main__")
-finally: print(pathlib.Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0], file=sys.stderr)"""
+finally: print(*(resource.getrusage(who).ru_maxrss // 1024 for who in (0, -1)), file=sys.stderr)"""
     found: list[Any] = []
     command = [sys.executable, "-c", program]
     took = spent(lambda: found.append(subprocess.run(command, capture_output=True, text=True, check=False)))
     assert found[0].returncode == 0, found[0].stdout[-2000:]
+    own, each = found[0].stderr.split()[-2:]
     size = export.stat().st_size / 1e6
     export.unlink()
     return [
         Figure(f"stranger's verifier: {count:,} entries with a row each", took.wall, "s", 20, at_most=True,
-               note=f"an export of {size:,.0f} MB; {int(found[0].stderr.split()[-1]) // 1024} MB of memory"),
+               note=f"an export of {size:,.0f} MB; {took.cpu:.1f} processor seconds; memory: {own} MB, {each} MB in each worker"),
     ]
 
 
