@@ -16,7 +16,9 @@ from pathlib import Path
 
 from script.benchmarks.figure import Figure
 
-NAMES = ("verify_bytes", "take_in", "ledger", "rows", "pages", "server", "stranger", "package", "linkage", "review", "lists", "large")
+NAMES = (
+    "verify_bytes", "take_in", "ledger", "rows", "pages", "server", "stranger", "package", "linkage", "review", "lists", "large",
+)  # fmt: skip
 ROOT = Path(__file__).resolve().parents[2]
 REPORT = ROOT / "docs" / "performance.md"
 HEAD = """# Performance
