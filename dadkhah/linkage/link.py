@@ -12,7 +12,7 @@ from dadkhah.linkage import blocking, training
 from dadkhah.linkage.comparisons import ALL, alike
 from dadkhah.linkage.engine import DuckDB, Engine, settings
 from dadkhah.linkage.model import Model
-from dadkhah.linkage.ordered import places_by_content
+from dadkhah.linkage.ordered import places_by_content, same_titles
 from dadkhah.linkage.pairs import one_to_one
 from dadkhah.linkage.records import Listed
 from dadkhah.linkage.rivals import exclusive, given_the_rest, looks_duplicate_free
@@ -21,6 +21,8 @@ from dadkhah.linkage.table import Table, table_of
 
 HOPELESS = -12.0
 """Pairs with odds below 2 to this power are not weighed further; their probability is given as none."""
+TITLED = 1e-8
+"""What the same titles count for among pairs that are equally probable: a hundredth of how much names may be alike."""
 LIKELY = 0.5
 """Pairs that are more likely of one person than not."""
 Say = Callable[[str, float], object]
@@ -70,7 +72,8 @@ def link(
     kept = final > 0
     if is_one_to_one:
         place = places_by_content(lists)
-        kept = one_to_one(place[blocked.one], place[blocked.other], strength(table, blocked, final), table.source, free)
+        strong = strength(table, blocked, final) + TITLED * same_titles(lists, blocked.one, blocked.other)
+        kept = one_to_one(place[blocked.one], place[blocked.other], strong, table.source, free)
         final = given_the_rest(final, blocked.one, blocked.other, table.source, free, kept, found)
     tell("done", 1.0)
     return Linked(lists, trained, replace(scored, probability=final), kept & (final >= least), blocked.left_out, free)

@@ -80,18 +80,31 @@ def parts(text: str) -> tuple[str, str]:
     return (given, family) if comma and given and family and not is_suffix else (text.strip(), "")
 
 
-@lru_cache(1 << 17)
 def words(text: str) -> tuple[str, ...]:
     """The words of a name, in their order: without titles and particles, prefixes joined, compounds taken apart.
 
     None where words only say that the name is not known.
     """
+    return _parted(text)[0]
+
+
+def titles(text: str) -> frozenset[str]:
+    """The titles before and within a name, as they are folded: of namesakes, one is سید and the other is not."""
+    return _parted(text)[1]
+
+
+@lru_cache(1 << 17)
+def _parted(text: str) -> tuple[tuple[str, ...], frozenset[str]]:
     found = [word for part in _APART.split(text) if part and (word := _word(part))]
     if _is_nameless(found):
-        return ()
-    whole = _joined_back(_joined(_detached(_spelt_out(found))))
-    left = _without(_without(whole, _set("honorifics"), keep=1), _set("particles"), keep=1)
-    return tuple(part for word in left for part in _split(word))
+        return (), frozenset()
+    spelt = _spelt_out(found)
+    whole = _joined_back(_joined(_detached(spelt)))
+    named = _without(whole, _set("honorifics"), keep=1)
+    fronts = (word[: len(word) - len(left)] for word, left in zip(spelt, _detached(spelt), strict=True))
+    said = {word for word in (*fronts, *(set(whole) - set(named))) if word}
+    left = _without(named, _set("particles"), keep=1)
+    return tuple(part for word in left for part in _split(word)), frozenset(said)
 
 
 @lru_cache(1 << 17)

@@ -28,3 +28,10 @@ def _said(record: Record) -> tuple[Any, ...]:
     names = tuple((name.words, name.given) for name in record.names)
     age = -1 if record.age is None else record.age
     return names, record.birth or (), age, record.events, record.sex, record.father, record.places
+
+
+def same_titles(lists: Sequence[Listed], one: Any, other: Any) -> Any:
+    """(n,) bool: whether both records of each pair have the same titles. They say little, but may tell namesakes apart."""
+    numbers: dict[frozenset[str], int] = {}
+    said = np.array([numbers.setdefault(record.titles, len(numbers)) for each in lists for record in each.records], np.int64)
+    return said[one] == said[other]

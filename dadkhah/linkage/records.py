@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from dadkhah.linkage.dates import Days, age, born, day_first, days
-from dadkhah.linkage.names import named, table, words
+from dadkhah.linkage.names import named, table, titles, words
 from dadkhah.linkage.skeleton import skeleton
 from dadkhah.reading.fold import fold
 
@@ -49,6 +49,8 @@ class Record:
     events: tuple[Days, ...] = ()
     places: tuple[str, ...] = ()
     father: tuple[str, ...] = ()
+    titles: frozenset[str] = frozenset()
+    """As skeletons, so that they are the same in both scripts."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,7 @@ def _record(number: int, row: Row, columns: Columns, orders: Mapping[str, bool])
         events=tuple(events),
         places=_places(of("place")),
         father=words(" ".join(of("father"))),
+        titles=frozenset(skeleton(title) for each in NAMES[:3] for text in of(each) for title in titles(text)),
     )
 
 

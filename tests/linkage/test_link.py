@@ -126,6 +126,14 @@ def test_nobody_gets_two_partners_one_to_one(single: Linked) -> None:
         assert len(set(side)) == len(side)
 
 
+def test_of_namesakes_those_with_the_same_title_meet() -> None:
+    both, days = fillers(60, 1)
+    one = named("a", ["Seyed Omid Sazegar", "Omid Sazegar", *both], ["", "", *days])
+    other = named("b", ["امید سازگار", "سید امید سازگار", *both], ["", "", *days])
+    found = by_ids(link([one, other], is_one_to_one=True, least=0.0))
+    assert {("a0", "b1"), ("a1", "b0")} <= set(found)
+
+
 def test_three_lists_hold_nobody_twice_over_all_of_them() -> None:
     found = simulate(Settings(seed=2, persons=400, lists=several(3, coverage=[0.6, 0.6, 0.6]), visibility=0.5))
     lists = [listed(f"list {at}", [dict(row) for row in found.rows(at)]) for at in range(3)]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dadkhah.linkage.kernel import compare, encode_names, encode_words
-from dadkhah.linkage.names import named, parts, table, words
+from dadkhah.linkage.names import named, parts, table, titles, words
 from dadkhah.linkage.skeleton import skeleton
 from dadkhah.linkage.sounds import costs, letters, likeness, sounds
 from dadkhah.reading.fold import fold
@@ -124,6 +124,15 @@ def test_a_title_stays_where_nothing_else_is_left(text: str) -> None:
 def test_no_name(text: str) -> None:
     assert words(text) == ()
     assert named(text) == [((), 0)]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("سیدحسن صدر", {"سید"}), ("حاج سید حسن صدر", {"حاج", "سید"}), ("Seyed Hasan Sadr", {"seyed"}), ("حسن صدر", set()),
+     ("سید", set()), ("آیت الله صدر", {"ایتالله"}), ("N.N.", set())],
+)  # fmt: skip
+def test_titles_are_kept_for_telling_namesakes_apart(text: str, said: set[str]) -> None:
+    assert titles(text) == said
 
 
 def test_who_is_called_so_has_a_name() -> None:
