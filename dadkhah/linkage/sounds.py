@@ -40,6 +40,9 @@ def _arabic(word: str) -> list[str]:
         found[0] = tables["arabic_first"][word[0]]
     if len(found) > 1 and word[-1] in tables["arabic_last"]:
         found[-1] = tables["arabic_last"][word[-1]]
+    for ending, spelt in tables["arabic_endings"].items():
+        if word.endswith(ending) and len(word) > len(ending):
+            found[-len(ending) :] = spelt.split()
     return [sound for sound in found if sound]
 
 

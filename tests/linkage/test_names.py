@@ -189,6 +189,7 @@ SAME = [
     ("نورالدین رهگذر", "Noureddine Rahgozar"), ("نورالدین رهگذر", "Nur al-Din Rahgozar"), ("حسین خان‌زاده", "Hossein Khan Zadeh"),
     ("Rahgozar Hossein", "حسین رهگذر"), ("Campos Ríos, María José", "María José Campos"), ("Laura Campos de Ríos", "Laura Campos"),
     ("خدیجة المدهون", "Khadija Al-Madhoun"), ("Khadija al Madhoon", "خديجه مدهون"), ("ذوالفقار آذرگون", "Zolfaghar Azargoon"),
+    ("امید صبایی", "Omid Saba'i"), ("امید صبائی", "Omid Sabayi"), ("نسرین رفیعی", "Nasrin Rafi'i"), ("لاله فتحی", "Laleh Fathi"),
 ]  # fmt: skip
 
 
