@@ -31,7 +31,7 @@ STEPS = {
 @click.option("--map", "mapping", type=FILE, help="Which column holds what, as YAML: name: [full_name]. The rest is guessed.")
 @click.option("--one-to-one", is_flag=True, help="Nobody stands twice on a list: no record gets two partners.")
 @click.option("--within", is_flag=True, help="Look for one person's records inside each list too. A single file always is.")
-@click.option("--least", type=click.FloatRange(0, 1), default=0.5, show_default=True, help="The least probability of a pair.")
+@click.option("--least", type=click.FloatRange(0, 1), help="The least probability of a pair. Default: 0.5; one to one 0.3.")
 @click.option("--model", "model_file", type=FILE, help="Weigh with a saved model, instead of learning one from these lists.")
 @click.option("--save-model", type=click.Path(dir_okay=False, path_type=Path), help="Where the model is written, as JSON.")
 @click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True, help="What Splink runs on.")

@@ -122,6 +122,7 @@ def _name(table: Table, one: Any, other: Any) -> Any:
     given, rest = np.where(given < 0, whole, given), np.where(rest < 0, whole, rest)
     weakest, beyond = np.minimum(given, rest), bits - log2(max(len(table), 2))
     rarity = np.select([beyond >= RARE, beyond >= SOME, beyond >= FEW], [0, 1, 2], 3)
+    part = np.select([beyond >= SOME, beyond >= MANY], [0, 1], 2)
     level = np.select(
         [
             (weakest >= 0.95) & (whole >= 0.965),
@@ -131,7 +132,7 @@ def _name(table: Table, one: Any, other: Any) -> Any:
             (whole >= 0.6) & (weakest >= 0.4),
             (rest >= 0.85) & (given < 0.5),
         ],
-        [rarity, 4 + rarity, 8 + rarity, 12 + rarity, np.select([beyond >= SOME, beyond >= MANY], [16, 17], 18), np.full(len(whole), 19)],
+        [rarity, 4 + rarity, 8 + rarity, 12 + rarity, 16 + part, np.full(len(whole), 19)],
         20,
     )
     return np.where(known, level, NOTHING_SAID)

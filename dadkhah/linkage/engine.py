@@ -27,6 +27,10 @@ Trained = tuple[list[list[float]], list[list[float]], float]
 """m and u of each level of each comparison, and the share of pairs of one person."""
 
 
+class NothingLearned(ValueError):
+    """The pairs are too few or too even to learn from."""
+
+
 class Engine(Protocol):
     """What finds pairs, compares them, trains and scores."""
 
@@ -78,6 +82,7 @@ def _comparison(name: str, words: list[str], m: list[float], u: list[float], fix
             "m_probability": max(m[at], LEAST),
             "u_probability": max(u[at], LEAST),
             "fix_m_probability": bool(fixed[at]),
+            "fix_u_probability": bool(fixed) and all(fixed),
         }
         for at in range(len(words))
     ]
@@ -142,10 +147,13 @@ class DuckDB:
 
 
 def learn(linker: Any) -> Any:
-    """The session in which Splink learned m, u and the share of pairs of one person."""
-    return linker.training.estimate_parameters_using_expectation_maximisation(
-        PAIRED, fix_u_probabilities=False, estimate_without_term_frequencies=True
-    )
+    """The session in which Splink learned m, u and the share of pairs of one person. Raises NothingLearned."""
+    try:
+        return linker.training.estimate_parameters_using_expectation_maximisation(
+            PAIRED, fix_u_probabilities=False, estimate_without_term_frequencies=True
+        )
+    except ValueError as fault:  # a share became none at all: the pairs are all alike
+        raise NothingLearned(str(fault)) from fault
 
 
 def placed(pairs: Any, probability: Any, count: int) -> Any:

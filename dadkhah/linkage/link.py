@@ -23,8 +23,8 @@ HOPELESS = -12.0
 """Pairs with odds below 2 to this power are not weighed further; their probability is given as none."""
 TITLED = 1e-8
 """What the same titles count for among pairs that are equally probable: a hundredth of how much names may be alike."""
-LIKELY = 0.5
-"""Pairs that are more likely of one person than not."""
+LIKELY, SETTLED = 0.5, 0.3
+"""Pairs are kept that are more likely of one person than not; one to one also weaker ones, since no record has a better."""
 Say = Callable[[str, float], object]
 """Is told what is being done, and how much of it is done (0 to 1)."""
 
@@ -43,7 +43,7 @@ class Linked:
 
 def link(
     lists: Sequence[Listed], *, model: Model | None = None, engine: Engine | None = None, within: bool = False,
-    is_one_to_one: bool = False, least: float = LIKELY, say: Say | None = None,
+    is_one_to_one: bool = False, least: float | None = None, say: Say | None = None,
 ) -> Linked:  # fmt: skip
     """Every pair of records that share a key is compared, and kept where it is at least so likely of one person.
 
@@ -70,13 +70,14 @@ def link(
         free = looks_duplicate_free(found, blocked.one, blocked.other, table.source, len(lists))
     final = exclusive(found, blocked.one, blocked.other, table.source, free)
     kept = final > 0
+    limit = least if least is not None else SETTLED if is_one_to_one else LIKELY
     if is_one_to_one:
         place = places_by_content(lists)
         strong = strength(table, blocked, final) + TITLED * same_titles(lists, blocked.one, blocked.other)
         kept = one_to_one(place[blocked.one], place[blocked.other], strong, table.source, free)
         final = given_the_rest(final, blocked.one, blocked.other, table.source, free, kept, found)
     tell("done", 1.0)
-    return Linked(lists, trained, replace(scored, probability=final), kept & (final >= least), blocked.left_out, free)
+    return Linked(lists, trained, replace(scored, probability=final), kept & (final >= limit), blocked.left_out, free)
 
 
 def extent(lists: Sequence[Listed], within: Sequence[bool]) -> training.Extent:

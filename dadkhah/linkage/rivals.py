@@ -15,6 +15,8 @@ import numpy as np
 MOST_SHARED = 0.68
 """Of a list at most so many records are taken to have a partner, lest a weak pair count for want of another."""
 CERTAIN = 1 - 1e-12
+TIED = 0.3
+"""A pair that is less likely than this is not one of two or three namesakes who are equally likely."""
 DOUBLED, SURE = 0.02, 0.99
 """Where fewer than so many records with a sure partner have a second one in the same list, it is taken to be without duplicates."""
 
@@ -46,7 +48,8 @@ def given_the_rest(
     probability: Any, one: Any, other: Any, source: Any, duplicate_free: Sequence[bool], kept: Any, before: Any
 ) -> Any:
     """(n,) the probabilities of the kept pairs once those of all other kept pairs are taken: only rivals are left whose other
-    record has no partner. That settles ties of namesakes. `before`: the probabilities without rivals.
+    record has no partner. That settles ties of namesakes; a pair far behind its rivals stays there. `before`: the
+    probabilities without rivals.
     """
     free = np.array(duplicate_free, np.bool_)
     s, t = source[one], source[other]
@@ -54,7 +57,7 @@ def given_the_rest(
     if not weigh.any():
         return probability
     odds, left, right = _sides(before[weigh], one[weigh], other[weigh], source, free)
-    taken = kept[weigh]
+    taken = kept[weigh] & (probability[weigh] >= TIED)
     is_taken_left, is_taken_right = np.bincount(left, taken)[left] > 0, np.bincount(right, taken)[right] > 0
     from_left = np.bincount(left, odds * ~is_taken_right)[left] + odds
     from_right = np.bincount(right, odds * ~is_taken_left)[right] + odds

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from dadkhah.linkage.comparisons import ALL, Comparison
-from dadkhah.linkage.engine import Engine, settings
+from dadkhah.linkage.engine import Engine, NothingLearned, settings
 from dadkhah.linkage.model import Learned, Model, Part, default
 from dadkhah.linkage.scored import NOTHING_SAID
 
@@ -43,21 +43,39 @@ class Extent(NamedTuple):
 
 
 def train(levels: Any, extent: Extent, engine: Engine, *, name: str = "default", version: int = 1) -> Model:
-    """`levels`: (n, c) of the pairs that share a key of their names, for all of `comparisons.ALL`."""
+    """`levels`: (n, c) of the pairs that share a key of their names, for all of `comparisons.ALL`.
+
+    Where they are too few or too even to learn from, what they are worth is the default's, and only how many are of one person
+    is learned, or nothing.
+    """
     records, comparable, most = extent
     used = [at for at in range(len(ALL)) if (levels[:, at] != NOTHING_SAID).any() or ALL[at].name == "name"]
     before = replace(default([ALL[at] for at in used]), partners=most / 2 / records, name=name, version=version)
     if not len(levels):
         return before
+    before = replace(before, parts=(_crowded(before.parts[0], levels[:, 0], extent), *before.parts[1:]))
     chosen = np.random.default_rng(SEED).choice(len(levels), SAMPLE, replace=False) if len(levels) > SAMPLE else slice(None)
-    vectors = np.ascontiguousarray(np.concatenate([levels[chosen][:, used], _one_of_each(before)]))
+    seen = np.ascontiguousarray(levels[chosen][:, used])
     is_fixed = len(used) == 1 or len(levels) < FEWEST
     scale = comparable / len(levels)
     made = settings(before, records, scale=scale, matched=most / 2 / len(levels), fixed=_fixed(before, all_of=is_fixed))
-    m, u, matched = engine.train(made, vectors)
+    try:
+        m, u, matched = engine.train(made, seen if is_fixed else np.concatenate([seen, _one_of_each(before)]))
+    except NothingLearned:
+        return before
     pairs = min(matched * len(levels), MOST_PARTNERS * most)
     learned = before if is_fixed else _blended(before, m, u, pairs, len(levels), records, scale)
     return replace(learned, partners=pairs / records)
+
+
+def _crowded(part: Part, seen: Any, extent: Extent) -> Part:
+    """The name's part, with chances at least so large that they explain the pairs beyond those that can be of one person."""
+    counts = np.bincount(seen[seen != NOTHING_SAID], minlength=len(part.levels))
+    levels = []
+    for level, shares, count in zip(part.levels, ALL[0].levels, counts, strict=True):
+        beyond = max(0.0, float(count) - extent.most * (level.m if shares.is_fixed else 1.0)) / extent.comparable
+        levels.append(replace(level, u=max(level.u, beyond * (extent.records if level.by_chance else 1))))
+    return replace(part, levels=tuple(levels))
 
 
 def _one_of_each(model: Model) -> Any:
