@@ -80,7 +80,10 @@ def _told(columns: Columns) -> str:
 
 def _record(number: int, row: Row, columns: Columns, orders: Mapping[str, bool]) -> Record:
     def of(field: str) -> tuple[str, ...]:
-        return tuple(value for column in columns.get(field, ()) if (value := row.get(column)) and (value := value.strip()))
+        held = columns.get(field)
+        if not held:
+            return ()
+        return tuple(value for column in held if (value := row.get(column)) and (value := value.strip()))
 
     def dated(field: str) -> list[Days]:
         written = ((row.get(column), orders[column]) for column in columns.get(field, ()))
