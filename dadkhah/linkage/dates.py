@@ -41,7 +41,7 @@ YEAR, OLDEST = 365, 130
 
 def day_first(values: Iterable[str]) -> bool:
     """Whether a column writes 3/12 for the 3rd of December; where nothing tells, it does."""
-    for value in values:
+    for value in dict.fromkeys(values):
         found = [int(part) for part in _PARTS.findall(to_ascii_digits(value)) if part.isdecimal()]
         if len(found) == 3 and len(str(found[0])) < 3 and found[1] > 12:
             return False
