@@ -167,10 +167,8 @@ def show(session: Session, listed: str | None, as_json: bool) -> None:
         batches = of_records.imports(session.visible, one)
         session.shown([each.item for each in batches])
         rows = [
-            {
-                **{"id": each.pk, "at": each.at, "state": each.state, "item": each.item_id, "faults": each.faults_id},
-                **of_records.counts(each),
-            }
+            {"id": each.pk, "at": each.at, "state": each.state, "item": each.item_id, "faults": each.faults_id}
+            | of_records.counts(each)
             for each in batches
         ]
         lines = [f"{one.source.handle}  {of_records.records(session.visible, one).count()} records  {one.source.title}"]

@@ -35,7 +35,8 @@ class Named:
 
 @dataclass(frozen=True)
 class Record:
-    """A row, read. `names`: as it is written first, then with maternal or married names and aliases.
+    """A row, read. `names`: as it is written first, then with married names and aliases. A mother's
+    surname is kept in the row and not compared: where two share nothing else it misled more often than it told.
 
     `birth` comes from a date, or from an age where the day is known to which it refers; else `age` stands alone.
     `events`: when something happened. `places`: words of places, as skeletons.

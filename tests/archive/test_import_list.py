@@ -283,7 +283,7 @@ def test_a_header_fault_in_the_other_process_is_told(committed_world, tmp_path, 
 def test_another_writer_comes_in_between(committed_world, tmp_path):
     """While a large list is read in, nobody waits for the write lock longer than for one batch."""
     if connection.vendor != "sqlite":
-        pytest.skip("Only SQLite has one write lock.")
+        pytest.skip("Only on SQLite is there one write lock.")
     world, listed = committed_world, listed_in(committed_world)
     item = file_of(world, tmp_path, many(20_000))
     waits, stop = [], threading.Event()

@@ -19,9 +19,16 @@ class Busy(ValueError):
 
 @contextmanager
 def alone_with(list_id: str) -> Iterator[None]:
-    """Keep every other import away from this list until the block ends. Raises Busy."""
-    with _on_database(list_id) if connection.vendor == "postgresql" else _on_disk(list_id):
-        yield
+    """Keep every other import away from this list until the block ends. Raises Busy.
+
+    PostgreSQL's lock keeps other computers away, but gives itself twice to one connection; so the one on disk is held too.
+    """
+    with _on_disk(list_id):
+        if connection.vendor == "postgresql":
+            with _on_database(list_id):
+                yield
+        else:
+            yield
 
 
 @contextmanager

@@ -178,13 +178,14 @@ def _read_page(visible: Visible, shown: list[Found], language: str) -> _Page:
     claims = _rows(visible.claims().select_related("figure"), shown, NAME, CLAIM)
     subjects = {claim.subject_id for claim in claims.values()}
     others = _rows(visible.statements(), shown, STATEMENT) | _rows(visible.sources(), shown, SOURCE)
+    listed = visible.records().select_related("list__source")
     return _Page(
         claims=claims,
         assertions={a.group: a for a in assertions(visible, claims.values(), language)},
         titles=titles(visible, subjects, language),
         spellings=_spellings(visible, subjects),
         subjects={row.pk: row for row in visible.subjects().filter(pk__in=subjects)},
-        others=others | _rows(visible.items(), shown, ITEM) | _rows(visible.records().select_related("list__source"), shown, RECORD),
+        others=others | _rows(visible.items(), shown, ITEM) | _rows(listed, shown, RECORD),
     )
 
 
