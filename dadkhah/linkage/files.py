@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import yaml
 
 from dadkhah.linkage.columns import check, guess
@@ -101,7 +102,8 @@ def write_pairs(path: Path, linked: Linked) -> int:
     names = [each.name for each in linked.lists for _ in each.records]
     scored = linked.scored
     kept = linked.kept.nonzero()[0]
-    kept = kept[(-scored.probability[kept]).argsort(kind="stable")]
+    # By what is written, and then by row: engines differ in the last digits of equal probabilities.
+    kept = kept[np.lexsort((scored.other[kept], scored.one[kept], -scored.probability[kept].round(6)))]
     several = len(linked.lists) > 2
     with path.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file)

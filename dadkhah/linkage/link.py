@@ -16,7 +16,7 @@ from dadkhah.linkage.ordered import places_by_content, same_titles
 from dadkhah.linkage.pairs import one_to_one
 from dadkhah.linkage.records import Listed
 from dadkhah.linkage.rivals import exclusive, given_the_rest, looks_duplicate_free
-from dadkhah.linkage.scored import Scored, weight
+from dadkhah.linkage.scored import Compared, Scored
 from dadkhah.linkage.table import Table, table_of
 
 HOPELESS = -12.0
@@ -104,6 +104,14 @@ def score(table: Table, blocked: blocking.Blocked, levels: Any, model: Model, co
     if len(worth):
         probability[worth] = engine.score(made, np.ascontiguousarray(vectors[worth]))
     return Scored(blocked.one, blocked.other, probability, vectors, compared, bits)
+
+
+def weight(levels: Any, comparisons: tuple[Compared, ...]) -> Any:
+    """(n,) bits of all comparisons together, without the prior."""
+    total = np.zeros(len(levels))
+    for at, compared in enumerate(comparisons):
+        total += np.array([*(level.bits for level in compared.levels), 0.0])[levels[:, at]]
+    return total
 
 
 def strength(table: Table, blocked: blocking.Blocked, probability: Any) -> Any:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-import numpy as np
-
 NOTHING_SAID = -1
 """The level of a comparison where one of the two records says nothing."""
 
@@ -59,14 +57,6 @@ class Scored:
         """(n,) bool: pairs of which nothing but the name was compared. A model never merges them."""
         others = [place for place, compared in enumerate(self.comparisons) if compared.name != "name"]
         return (self.levels[:, others] == NOTHING_SAID).all(axis=1)
-
-
-def weight(levels: Any, comparisons: tuple[Compared, ...]) -> Any:
-    """(n,) bits of all comparisons together, without the prior."""
-    total = np.zeros(len(levels))
-    for at, compared in enumerate(comparisons):
-        total += np.array([*(level.bits for level in compared.levels), 0.0])[levels[:, at]]
-    return total
 
 
 def evidence(compared: Compared, level: int) -> Evidence:

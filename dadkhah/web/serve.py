@@ -34,6 +34,7 @@ Say = Callable[[str], object]
 
 def serve(place: Place, host: str, port: int, say: Say) -> None:
     """Serve until SIGINT or SIGTERM. Raises Occupied for a second server, ValueError, or OSError for a taken port."""
+    gc.disable()  # until `settle`: what loads now stays
     local = is_loopback(host)
     authorities = place.setting("time_authorities")
     for url in authorities:
@@ -104,6 +105,7 @@ def settle() -> None:
     """
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(50_000, 20, 100)
 
 

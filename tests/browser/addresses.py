@@ -44,7 +44,7 @@ FIGURE = "SELECT c.id FROM claim c JOIN figure f ON f.id = c.figure_id WHERE f.v
 SHEET = "SELECT item_id, max(first_line) FROM passage GROUP BY item_id ORDER BY count(*) DESC"
 IMPORTED = "SELECT list_id, item_id FROM list_import WHERE faults_id NOT NULL"
 NOTE = "SELECT id FROM item WHERE original_name = 'note.txt'"
-PAIR = f"SELECT (SELECT id FROM source ORDER BY handle), ({RICHEST.format('person')} LIMIT 1)"
+PAIR = f"SELECT (SELECT id FROM source WHERE item_id IS NULL ORDER BY handle), ({RICHEST.format('person')} LIMIT 1)"
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ EXAMPLES: dict[str, Example] = {
     "add_claim-predicate": Example("add_claim", PAIR, "source={0}&subject={1}"),
     "add_claim-form": Example("add_claim", PAIR, "source={0}&subject={1}&predicate=birth"),
     "add_claim-figure": Example(
-        "add_claim", "SELECT (SELECT id FROM source ORDER BY handle), id FROM subject WHERE kind = 'case'",
+        "add_claim", "SELECT (SELECT id FROM source WHERE item_id IS NULL ORDER BY handle), id FROM subject WHERE kind = 'case'",
         "source={0}&subject={1}&predicate=figure",
     ),
     "add_statement-form": Example("add_statement", PAIR, "source={0}&subject={1}"),

@@ -123,7 +123,7 @@ def test_an_erasure_that_cannot_end_does_not_keep_the_archive_closed(dadkhah, mo
     def hindered() -> None:
         raise serve.erase.StillInTheLog("Another program reads.")
 
-    for name in ("heads.publish", "work.resume", "uploads.sweep"):
+    for name in ("heads.publish", "work.resume", "uploads.sweep", "drop_import.sweep"):
         monkeypatch.setattr(f"dadkhah.web.serve.{name}", lambda: 0)
     monkeypatch.setattr("dadkhah.web.serve.erase.finish", hindered)
     told: list[str] = []

@@ -7,16 +7,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from dadkhah.archive.envelopes import envelope_of, opened
 from dadkhah.archive.lists.beside import serve
-from dadkhah.archive.lists.known import Known
 from dadkhah.archive.lists.rows import Plan, Prepared, prepare
 from dadkhah.archive.models import Item
 from dadkhah.archive.verify.work import unlocked
 from dadkhah.reading.tables import NotATable
 from dadkhah.sentences import Sentence
+
+if TYPE_CHECKING:
+    from dadkhah.archive.lists.known import Known
 
 SMALL = 2_000_000
 """Bytes up to which starting a process would take longer than the work."""

@@ -44,6 +44,10 @@ class Known:
         held = np.fromiter(((pk.encode(), cells, key) for pk, cells, key in rows), kinds)
         return cls(held["id"].copy(), held["cells"].copy(), held["key"].copy())
 
+    def matching(self, header: Sequence[str]) -> Matching:
+        """Finds them again in a file with these columns."""
+        return Matching(self, header)
+
 
 class Matching:
     """Finds for each row of a file the record that it is, or whose place it takes; each record is found once."""

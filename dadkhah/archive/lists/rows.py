@@ -13,16 +13,18 @@ from datetime import date
 from functools import lru_cache
 from itertools import islice
 from json.encoder import encode_basestring
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from dadkhah.archive.bulk import Bulk, Document, make_ready
 from dadkhah.archive.fields import new_ids
 from dadkhah.archive.index import record_document
-from dadkhah.archive.lists.known import Known, Matching
 from dadkhah.linkage.dates import age, day_first, days
 from dadkhah.reading.tables import Table, open_table
 from dadkhah.reading.text_rows import Row
 from dadkhah.sentences import packed
+
+if TYPE_CHECKING:
+    from dadkhah.archive.lists.known import Known, Matching
 
 BATCH = 4_000
 """Rows that are made ready, and written, together."""
@@ -73,7 +75,7 @@ def prepare(file: BinaryIO, plan: Plan, known: Known | None = None) -> Iterator[
     rows = iter(table)
     first = list(islice(rows, BATCH))
     reader = _Reader(table, plan, first)
-    matching = Matching(known, table.header) if known else None
+    matching = known.matching(table.header) if known else None
     batch = first
     while batch:
         yield _prepared(batch, reader, matching, table)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from dadkhah.archive.lists.known import Known, cells_hash, hash_of
 from dadkhah.archive.models import ListImport, Record, RecordList
+
+if TYPE_CHECKING:
+    from dadkhah.archive.lists.known import Known
 
 
 def standing(listed: RecordList) -> QuerySet[Record]:
@@ -19,19 +21,14 @@ def standing(listed: RecordList) -> QuerySet[Record]:
 
 def known(listed: RecordList) -> Known | None:
     """As `Known`; nothing where the list holds no record yet."""
-    hashes = dict(_hashes(listed))
+    from dadkhah.archive.lists.known import Known, cells_hash, hash_of  # numpy, which a server at rest does without
+
+    batches = ListImport.objects.filter(list=listed, state="in_force")
+    hashes = {batch.pk: cells_hash(json.loads(batch.header)) for batch in batches}
     if not hashes:
         return None
-    return Known.of(_rows(listed, hashes))
-
-
-def _hashes(listed: RecordList) -> Iterator[tuple[str, Callable[[Sequence[str]], int]]]:
-    for batch in ListImport.objects.filter(list=listed, state="in_force"):
-        yield batch.pk, cells_hash(json.loads(batch.header))
-
-
-def _rows(listed: RecordList, hashes: dict[str, Callable[[Sequence[str]], int]]) -> Iterator[tuple[str, int, int]]:
     rows = standing(listed).order_by("id").values_list("id", "batch_id", "given", "key")
-    for pk, batch, given, key in rows.iterator(chunk_size=2000):
-        cells = hashes[batch](json.loads(given)) if given else 1
-        yield pk, cells, hash_of(key) if key else 0
+    return Known.of(
+        (pk, hashes[batch](json.loads(given)) if given else 1, hash_of(key) if key else 0)
+        for pk, batch, given, key in rows.iterator(chunk_size=2000)
+    )
