@@ -34,6 +34,14 @@ def test_the_same_seed_gives_the_same_bytes_and_another_gives_others(tmp_path):
     assert all(one[name] != other[name] for name in one)
 
 
+def test_no_spreadsheet_runs_what_is_in_the_files(tmp_path):
+    lists = (ListSettings(name="=HYPERLINK(1)", coverage=0.5), ListSettings(name="plain", coverage=0.5))
+    write(simulate(Settings(seed=5, persons=50, lists=lists)), tmp_path)
+    pairs = list(csv.reader((tmp_path / "pairs-truth.csv").open()))
+    assert {row[0][:3] for row in pairs[1:]} == {"'=H"}
+    assert {row[1][:3] for row in pairs[1:]} == {"pla"}
+
+
 def test_a_further_list_changes_neither_persons_nor_the_other_lists():
     few, more = simulate(settings(300, 2)), simulate(settings(300, 3))
     assert few.rows(0) == more.rows(0)

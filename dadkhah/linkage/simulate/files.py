@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -12,8 +11,7 @@ import numpy as np
 
 from dadkhah.linkage.simulate.simulation import Simulated
 from dadkhah.linkage.simulate.tables import HABITS, table
-
-BATCH = 50_000
+from dadkhah.reading.spreadsheet import csv_lines
 
 
 def write(found: Simulated, folder: Path) -> list[Path]:
@@ -32,13 +30,10 @@ def write(found: Simulated, folder: Path) -> list[Path]:
 
 
 def _table(path: Path, heads: Sequence[str], columns: Sequence[Any]) -> Path:
-    """A comma-separated table in UTF-8, with the line ends of RFC 4180."""
-    count = len(columns[0]) if columns else 0
+    """A comma-separated table in UTF-8, whose cells no spreadsheet runs as formulas."""
     with path.open("w", encoding="utf-8", newline="") as out:
-        rows = csv.writer(out)
-        rows.writerow(heads)
-        for start in range(0, count, BATCH):
-            rows.writerows(zip(*(column[start : start + BATCH] for column in columns), strict=True))
+        out.writelines(csv_lines([heads], mark=""))
+        out.writelines(csv_lines(zip(*columns, strict=True), mark=""))
     return path
 
 
