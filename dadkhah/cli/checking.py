@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dadkhah.cli.session import Bar, CannotDo, Session, as_json, pass_session, print_json, private
+from dadkhah.cli.session import Bar, CannotDo, Session, as_json, pass_session, private
+from dadkhah.cli.terminal import echo, print_json
 
 if TYPE_CHECKING:
     from dadkhah.archive.verify import Report
@@ -52,12 +53,12 @@ def verify(session: Session, outside: tuple[Path, ...], as_json: bool) -> None:
 def _print_report(report: Report) -> None:
     for title, sentences in (("Proven", report.proven), ("Not proven", report.not_proven)):
         if sentences:
-            click.echo(f"{title}:")
+            echo(f"{title}:")
             for sentence in sentences:
-                click.echo(f"  {sentence}")
+                echo(f"  {sentence}")
     for fault in report.faults:
-        click.echo(f"{fault.where}: {fault.message}")
-    click.echo(f"Everything holds: {report.level}." if report.holds else f"{len(report.faults)} faults.")
+        echo(f"{fault.where}: {fault.message}")
+    echo(f"Everything holds: {report.level}." if report.holds else f"{len(report.faults)} faults.")
 
 
 @click.command()
@@ -77,7 +78,8 @@ def checkpoint(session: Session, out: Path | None) -> None:
     signed = heads.publish()
     text = (session.place.ledger / heads.PUBLISHED).read_text("utf-8")
     if out is None:
-        click.echo(text, nl=False)
+        for line in text.splitlines():
+            echo(line)
         return
     if out.resolve().is_relative_to(session.place.root):
         raise CannotDo(
@@ -86,7 +88,7 @@ def checkpoint(session: Session, out: Path | None) -> None:
     out.write_text(text, "utf-8")
     given = session.place.root / GIVEN
     private(given, (given.read_text() if given.is_file() else "") + f"{now()} {signed.size}\n")
-    click.echo(f"Wrote the checkpoint of {signed.size} entries to {out}. Keep it away from this computer.")
+    echo(f"Wrote the checkpoint of {signed.size} entries to {out}. Keep it away from this computer.")
 
 
 @click.command()
@@ -107,13 +109,13 @@ def doctor(session: Session, accept_clock: bool, as_json: bool) -> None:
     from dadkhah.archive.doctor import DANGER, examine
 
     if accept_clock:
-        click.echo(f"Entries go on with the clock of now, after one of {accept(session.actor)}.", err=True)
+        echo(f"Entries go on with the clock of now, after one of {accept(session.actor)}.", err=True)
     findings = examine(session.place)
     if as_json:
         print_json([vars(finding) for finding in findings])
     else:
         for finding in findings:
-            click.echo(f"{finding.level:<6}  {finding.message}")
+            echo(f"{finding.level:<6}  {finding.message}")
     sys.exit(1 if any(finding.level == DANGER for finding in findings) else 0)
 
 
@@ -144,11 +146,11 @@ def rebuild(session: Session, sign_anew: bool) -> None:
         if not sign_anew:
             _continue_what_was_signed()
         size = heads.publish(anew=True).size
-        click.echo(f"Made search, names and tiles anew, and signed {size} entries.")
+        echo(f"Made search, names and tiles anew, and signed {size} entries.")
         try:
             finish()
         except StillInTheLog as fault:
-            click.echo(str(fault), err=True)
+            echo(str(fault), err=True)
             sys.exit(1)
 
 
@@ -173,8 +175,8 @@ def upgrade(session: Session, has_backup: bool) -> None:
     """
     from dadkhah.archive.upgrade import upgrade as upgrade_archive
 
-    done = upgrade_archive(session.place, has_backup=has_backup, say=click.echo)
+    done = upgrade_archive(session.place, has_backup=has_backup, say=echo)
     if not done.applied:
-        click.echo("Nothing is to do: the tables have the form of this program.")
+        echo("Nothing is to do: the tables have the form of this program.")
         return
-    click.echo(f"Upgraded: {', '.join(done.applied)}.")
+    echo(f"Upgraded: {', '.join(done.applied)}.")

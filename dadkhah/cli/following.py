@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dadkhah.cli.session import CannotDo, Session, as_json, pass_session, print_json
+from dadkhah.cli.session import CannotDo, Session, as_json, pass_session
+from dadkhah.cli.terminal import echo, print_json
 
 if TYPE_CHECKING:
     from dadkhah.archive.models import Claim
@@ -40,7 +41,7 @@ def show(session: Session, name: str, as_json: bool) -> None:
         print_json({**_fields(row), "claims": [_as_dict(a, session.language) for a in found]})
         return
     for line in _lines(session, row, found):
-        click.echo(line)
+        echo(line)
 
 
 def _find(session: Session, name: str) -> Any:

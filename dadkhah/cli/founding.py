@@ -12,6 +12,7 @@ from dadkhah.archive.place import Place
 from dadkhah.cli.folder import configure, new_folder, new_key, new_origin, seal_folder
 from dadkhah.cli.passwords import from_file, new_passphrase, passphrase_file, password_file, sealed
 from dadkhah.cli.session import CannotDo, Session, django_ready, pass_session
+from dadkhah.cli.terminal import echo
 
 
 @click.command()
@@ -70,7 +71,7 @@ def passphrase(session: Session, passphrase_file: Path | None) -> None:
         raise CannotDo("This archive is not sealed. Only a new one can be: dadkhah init --sealed")
     opened = session.place.seal
     seal.write(session.place, seal.closed(opened, new_passphrase(passphrase_file)))
-    click.echo("The archive has another passphrase now. Make a new backup, and destroy the old ones.")
+    echo("The archive has another passphrase now. Make a new backup, and destroy the old ones.")
 
 
 def found(place: Place, login: str, password: str | None) -> None:
@@ -89,10 +90,11 @@ def found(place: Place, login: str, password: str | None) -> None:
 
 
 def _tell(place: Place, login: str, vkey: str, *, has_password: bool) -> None:
-    click.echo(f"Made the archive {place.root}, named {place.setting('origin')}.")
+    echo(f"Made the archive {place.root}, named {place.setting('origin')}.")
     by_itself = ", and the command line works for it" if place.setting("command_line_actor") else ""
-    click.echo(f"Its steward is the account “{login}”{by_itself}.")
-    click.echo(f"Others check its checkpoints with this line; give it to them:\n  {vkey}")
+    echo(f"Its steward is the account “{login}”{by_itself}.")
+    echo("Others check its checkpoints with this line; give it to them:")
+    echo(f"  {vkey}")
     if not has_password:
-        click.echo(f"The account cannot sign in yet. Set its password: dadkhah -C {place.root} user password {login}")
-    click.echo(f"Then start it: dadkhah -C {place.root} serve")
+        echo(f"The account cannot sign in yet. Set its password: dadkhah -C {place.root} user password {login}")
+    echo(f"Then start it: dadkhah -C {place.root} serve")

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dadkhah.cli.session import Bar, CannotDo, as_json, print_json
+from dadkhah.cli.session import Bar, CannotDo, as_json
+from dadkhah.cli.terminal import echo, print_json
 
 if TYPE_CHECKING:
     from dadkhah.linkage.engine import Engine
@@ -163,7 +164,7 @@ def _tell(
     read: Sequence[ListFile], linked: Linked, written: int, evaluated: Evaluated | None, out: Path, *, as_json: bool
 ) -> None:
     for note in (note for each in read for note in each.notes):
-        click.echo(note, err=True)
+        echo(note, err=True)
     measured = {each: getattr(evaluated, each).value for each in ("precision", "recall", "f1")} if evaluated else {}
     if as_json:
         lists = [{"name": each.listed.name, "records": len(each.listed.records), "columns": each.columns} for each in read]
@@ -171,9 +172,9 @@ def _tell(
         return
     for each in read:
         columns = "; ".join(f"{field}: {', '.join(names)}" for field, names in each.columns.items())
-        click.echo(f"{each.listed.name}: {len(each.listed.records):,} records. {columns}.")
-    click.echo(f"{len(linked.scored.one):,} pairs were compared; {written:,} are written to {out}.")
+        echo(f"{each.listed.name}: {len(each.listed.records):,} records. {columns}.")
+    echo(f"{len(linked.scored.one):,} pairs were compared; {written:,} are written to {out}.")
     if linked.left_out:
-        click.echo(f"{linked.left_out:,} keys that too many records share were not used to find pairs.")
+        echo(f"{linked.left_out:,} keys that too many records share were not used to find pairs.")
     for name, value in measured.items():
-        click.echo(f"{name} {'-' if value is None else f'{value:.4f}'}")
+        echo(f"{name} {'-' if value is None else f'{value:.4f}'}")

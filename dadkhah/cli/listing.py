@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from dadkhah.cli.listing_files import columns_of, item_of, list_of, tell_counts, tell_faults, with_file
-from dadkhah.cli.session import Bar, CannotDo, Session, as_json, in_compartment, pass_session, print_json
+from dadkhah.cli.session import Bar, CannotDo, Session, as_json, in_compartment, pass_session
+from dadkhah.cli.terminal import echo, print_json
 
 OUT = click.Path(dir_okay=False, path_type=Path)
 
@@ -62,7 +63,7 @@ def describe(session: Session, handle: str, compartment: str | None, derives_fro
     if said["duplicate_free"] == "unknown":
         said["duplicate_free"] = ""
     made = describe_list(session.actor, source, **said, derives_from=origins or None)  # type: ignore[arg-type]
-    click.echo(f"{made.pk}  {source.handle}  {source.title}")
+    echo(f"{made.pk}  {source.handle}  {source.title}")
 
 
 @list_.command()
@@ -84,12 +85,12 @@ def check(session: Session, file: str, as_json: bool, **how: Any) -> None:
     if as_json:
         print_json(checked)
     else:
-        click.echo(f"Read as: {', '.join(filter(None, checked['reading'].values()))!r}")
+        echo(f"Read as: {', '.join(filter(None, checked['reading'].values()))!r}")
         for field, columns in checked["columns"].items():
-            click.echo(f"{field}: {', '.join(columns)}")
+            echo(f"{field}: {', '.join(columns)}")
         used = {column for columns in checked["columns"].values() for column in columns}
         if left := [each for each in checked["header"] if each not in used]:
-            click.echo(f"kept as given and used for nothing: {', '.join(left)}")
+            echo(f"kept as given and used for nothing: {', '.join(left)}")
         tell_faults(checked["faults"])
         tell_counts(checked["counts"])
     sys.exit(bool(checked["counts"].get("bad")))
@@ -132,9 +133,9 @@ def import_(
     if as_json:
         print_json({"import": done.batch and done.batch.pk, "item": item.pk, "counts": dict(done.counts)})
     elif done.batch is None:
-        click.echo("The list holds all of this already; nothing was written.")
+        echo("The list holds all of this already; nothing was written.")
     else:
-        click.echo(f"Import {done.batch.pk}")
+        echo(f"Import {done.batch.pk}")
         tell_counts(done.counts)
     sys.exit(bool(done.counts["bad"]))
 
@@ -177,7 +178,7 @@ def show(session: Session, listed: str | None, as_json: bool) -> None:
         print_json(rows)
         return
     for line in lines or ["There is no list yet. Make one with: dadkhah list describe"]:
-        click.echo(line)
+        echo(line)
 
 
 @list_.command()
@@ -198,7 +199,7 @@ def undo(session: Session, batch: str) -> None:
     if found is None:
         raise CannotDo(f"There is no import “{batch}” that you may see. Look for it with: dadkhah list show LIST")
     undo_import(session.actor, found)
-    click.echo(f"The import {found.pk} of {found.list.source.handle} counts no more.")
+    echo(f"The import {found.pk} of {found.list.source.handle} counts no more.")
 
 
 @list_.command()
@@ -229,9 +230,9 @@ def mapping(session: Session, name: str | None, pairs: tuple[str, ...], listed: 
         print_json(found)
         return
     for each in found:
-        click.echo(each["name"])
+        echo(each["name"])
         for field, columns in each["columns"].items():
-            click.echo(f"  {field}: {', '.join(columns)}")
+            echo(f"  {field}: {', '.join(columns)}")
 
 
 @list_.command("export")
@@ -255,4 +256,4 @@ def export(session: Session, listed: str, out: Path) -> None:
     with out.open("x", encoding="utf-8", newline="") as file:
         file.writelines(csv_lines(of_records.table(session.visible, one)))
     out.chmod(0o600)
-    click.echo(f"{rows.count()} records in {out}")
+    echo(f"{rows.count()} records in {out}")

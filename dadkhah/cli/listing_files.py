@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dadkhah.cli.session import Bar, CannotDo, Session
+from dadkhah.cli.terminal import echo
 from dadkhah.sentences import unpacked
 
 if TYPE_CHECKING:
@@ -138,9 +139,9 @@ def check_file(session: Session, file: str, **how: Any) -> dict[str, Any]:
 def tell_counts(counts: Mapping[str, int]) -> None:
     for name, words in SAID.items():
         if counts.get(name):
-            click.echo(f"{counts[name]} {words}")
+            echo(f"{counts[name]} {words}")
 
 
 def tell_faults(faults: Sequence[Mapping[str, Any]]) -> None:
     for each in faults:
-        click.echo(f"line {each['row']}: {unpacked(each['reason'])}", err=True)
+        echo(f"line {each['row']}: {unpacked(each['reason'])}", err=True)

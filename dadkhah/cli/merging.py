@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from dadkhah.archive.place import Place
-from dadkhah.cli.session import Bar, CannotDo, Session, as_json, pass_session, print_json
+from dadkhah.cli.session import Bar, CannotDo, Session, as_json, pass_session
+from dadkhah.cli.terminal import confirm, echo, print_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,12 +61,13 @@ def merge(session: Session, other: Path, files: Path | None, vkey: str, identity
         bar = Bar("Merging")
         merged = merge_archive(session.actor, export, header, files, identities, bar)
         bar.end()
-    click.echo(f"Merged {header.origin} as of its checkpoint of {header.size} entries, root {header.root}.")
+    echo(f"Merged {header.origin} as of its checkpoint of {header.size} entries, root {header.root}.")
     if not vkey:
-        click.echo(f"It is signed with this key; compare it with the one they give you:\n  {header.vkey}")
+        echo("It is signed with this key; compare it with the one they give you:")
+        echo(f"  {header.vkey}")
     if left := _closed(merged):
-        click.echo(f"{left} encrypted files open for their custodians alone. Merge with --identity to open them here.")
-    click.echo(f"Persons who may be the same: dadkhah merged proposals {header.origin}")
+        echo(f"{left} encrypted files open for their custodians alone. Merge with --identity to open them here.")
+    echo(f"Persons who may be the same: dadkhah merged proposals {header.origin}")
 
 
 def _parts(other: Path, files: Path | None) -> tuple[Path, Path | None]:
@@ -139,9 +141,9 @@ def list_(session: Session, as_json: bool) -> None:
         return
     for each in known:
         state = f", undone {each.undone}" if each.undone else ""
-        click.echo(f"{each.origin}: {each.size} entries, root {each.root}, merged {each.merged}{state}")
+        echo(f"{each.origin}: {each.size} entries, root {each.root}, merged {each.merged}{state}")
     if not known:
-        click.echo("No other archive was merged into this one.")
+        echo("No other archive was merged into this one.")
 
 
 @merged.command()
@@ -162,11 +164,11 @@ def undo(session: Session, origin: str, yes: bool) -> None:
 
     other = _other(origin)
     if not yes:
-        click.confirm(f"Take out all that came from {origin}, with {other.size} entries?", abort=True)
+        confirm(f"Take out all that came from {origin}, with {other.size} entries?")
     bar = Bar("Taking out")
     undo_merge(session.actor, other, bar)
     bar.end()
-    click.echo(f"All that came from {origin} is out again. Backups of before still hold it: dadkhah forget-erased.")
+    echo(f"All that came from {origin} is out again. Backups of before still hold it: dadkhah forget-erased.")
 
 
 @merged.command()
@@ -189,8 +191,8 @@ def proposals(session: Session, origin: str, as_json: bool) -> None:
         print_json([{"name": each.name, "theirs": each.theirs, "ours": each.ours} for each in found])
         return
     for each in found:
-        click.echo(f"{each.name}\ttheirs {each.theirs}\tyours {each.ours}")
-    click.echo(f"Pairs of persons with the same written name: {len(found)}. None of them was joined.")
+        echo(f"{each.name}\ttheirs {each.theirs}\tyours {each.ours}")
+    echo(f"Pairs of persons with the same written name: {len(found)}. None of them was joined.")
 
 
 def _other(origin: str) -> OtherArchive:

@@ -14,6 +14,7 @@ import click
 from dadkhah.archive.place import ENVIRONMENT, NoArchive, Place
 from dadkhah.cli.folder import adopt, configure, keep_keys, new_folder, new_key
 from dadkhah.cli.session import Bar, CannotDo, Session, django_ready, pass_session
+from dadkhah.cli.terminal import echo
 
 if TYPE_CHECKING:
     from dadkhah.archive.exchange.form import Header
@@ -56,8 +57,8 @@ def export_(session: Session, out: Path | None, bytes_folder: Path | None, sheet
     with _writing(out) as file:
         exported = export_archive(session.actor, file, bar)
     bar.end()
-    click.echo(f"Exported {exported.lines} lines: {exported.size} entries, root {exported.root}.", err=True)
-    click.echo(f"SHA-256 of the lines before the last: {exported.digest}", err=True)
+    echo(f"Exported {exported.lines} lines: {exported.size} entries, root {exported.root}.", err=True)
+    echo(f"SHA-256 of the lines before the last: {exported.digest}", err=True)
     if bytes_folder:
         _report_bytes(transfer(session.place.store, bytes_folder, bar))
 
@@ -96,12 +97,12 @@ def _export_sheet(session: Session, folder: Path, key: str | None) -> None:
     written = write_sheet(sheet)
     for name, text in written.items():
         (folder / name).write_text(text, "utf-8")
-    click.echo(f"Wrote the sheet “{sheet.key}” as {len(written)} files in {folder}.")
+    echo(f"Wrote the sheet “{sheet.key}” as {len(written)} files in {folder}.")
 
 
 def _report_bytes(faults: list[str]) -> None:
     for fault in faults:
-        click.echo(fault, err=True)
+        echo(fault, err=True)
     if faults:
         sys.exit(1)
 
@@ -155,15 +156,16 @@ def _import(place: Place, file: Path, bytes_folder: Path | None, signing_key: Pa
         header = import_archive(file, bar, lambda header: _adopt(place, header, signing_key))
         heads.publish(anew=True)
         bar.end()
-    click.echo(f"Imported {header.origin}: {header.size} entries, root {header.root}.")
+    echo(f"Imported {header.origin}: {header.size} entries, root {header.root}.")
     if not signing_key:
-        click.echo(f"It signs with a new key. Checkpoints of before are checked with this one:\n  {header.vkey}")
-    click.echo("Accounts have no password yet: dadkhah --as LOGIN user password LOGIN")
+        echo("It signs with a new key. Checkpoints of before are checked with this one:")
+        echo(f"  {header.vkey}")
+    echo("Accounts have no password yet: dadkhah --as LOGIN user password LOGIN")
     if bytes_folder:
         _report_bytes(transfer(bytes_folder, place.store, bar))
         derived.follow_files()
     else:
-        click.echo("The stored files are not in an export: copy them with import --bytes, or into the folder store.")
+        echo("The stored files are not in an export: copy them with import --bytes, or into the folder store.")
 
 
 def _check_key(file: Path, signing_key: Path | None) -> None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dadkhah.cli.session import Bar, CannotDo, Session, as_json, pass_session, print_json
+from dadkhah.cli.session import Bar, CannotDo, Session, as_json, pass_session
+from dadkhah.cli.terminal import echo, print_json
 
 if TYPE_CHECKING:
     from pyrage.x25519 import Identity
@@ -58,10 +59,10 @@ def list_(session: Session, as_json: bool) -> None:
         print_json({"custodians": listed, "envelopes": held, "stale": stale})
         return
     for each in holders:
-        click.echo(f"{each.name}  {each.recipient}  since {each.added[:10]}")
-    click.echo(f"{held} envelopes." if held else "Nothing is kept encrypted yet.")
+        echo(f"{each.name}  {each.recipient}  since {each.added[:10]}")
+    echo(f"{held} envelopes." if held else "Nothing is kept encrypted yet.")
     if stale:
-        click.echo(f"{stale} of them are not closed for these custodians. Run: dadkhah custodian renew")
+        echo(f"{stale} of them are not closed for these custodians. Run: dadkhah custodian renew")
 
 
 @custodian.command("add")
@@ -84,7 +85,7 @@ def add(session: Session, name: str, recipient: str, identity: Path | None) -> N
     bar = Bar("Closing envelopes")
     added = add_custodian(session.actor, name, recipient, _identities(identity), bar)
     bar.end()
-    click.echo(f"{added.name} can open what is kept encrypted.")
+    echo(f"{added.name} can open what is kept encrypted.")
 
 
 @custodian.command("remove")
@@ -106,7 +107,7 @@ def remove(session: Session, name: str, identity: Path | None) -> None:
     bar = Bar("Closing envelopes")
     remove_custodian(session.actor, _named(name), _identities(identity), bar)
     bar.end()
-    click.echo(f"{name} can open no envelope of this archive any more.")
+    echo(f"{name} can open no envelope of this archive any more.")
 
 
 @custodian.command("renew")
@@ -124,7 +125,7 @@ def renew(session: Session, identity: Path | None) -> None:
     bar = Bar("Closing envelopes")
     done = renew_all(session.actor, _identities(identity), bar)
     bar.end()
-    click.echo(f"{done} envelopes were closed anew.")
+    echo(f"{done} envelopes were closed anew.")
 
 
 @custodian.command("use")
@@ -143,7 +144,7 @@ def use(session: Session, identity: Path) -> None:
     from dadkhah.evidence.envelope import read_identities
 
     use_key(session.actor, read_identities(identity))
-    click.echo("The archive opens what is encrypted with this key from now on.")
+    echo("The archive opens what is encrypted with this key from now on.")
 
 
 @custodian.command("check")
@@ -164,8 +165,8 @@ def check(session: Session, identity: Path | None) -> None:
     count, faults = check_all(session.actor, _identities(identity), bar)
     bar.end()
     for fault in faults:
-        click.echo(fault, err=True)
-    click.echo(f"{count - len(faults)} of {count} encrypted items open and are what was taken in.")
+        echo(fault, err=True)
+    echo(f"{count - len(faults)} of {count} encrypted items open and are what was taken in.")
     if faults:
         raise SystemExit(1)
 
@@ -195,7 +196,7 @@ def open_(session: Session, item: str, out: Path, identity: Path | None) -> None
             while piece := file.read(PIECE):
                 target.write(piece)
         undo.pop_all()
-    click.echo(f"Wrote {out}.")
+    echo(f"Wrote {out}.")
 
 
 def _identities(file: Path | None) -> Sequence[Identity]:

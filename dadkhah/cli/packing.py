@@ -11,17 +11,8 @@ import click
 
 from dadkhah.archive.place import ENVIRONMENT, NoArchive, Place
 from dadkhah.cli.folder import adopt, configure, keep_keys, new_folder, new_key
-from dadkhah.cli.session import (
-    Bar,
-    CannotDo,
-    Session,
-    as_json,
-    django_ready,
-    in_compartment,
-    pass_session,
-    print_json,
-    printable,
-)
+from dadkhah.cli.session import Bar, CannotDo, Session, as_json, django_ready, in_compartment, pass_session
+from dadkhah.cli.terminal import echo, print_json
 
 if TYPE_CHECKING:
     from dadkhah.archive.exchange.contents import Checked
@@ -56,8 +47,8 @@ def pack(session: Session, folder: Path, items: tuple[str, ...], claims: tuple[s
     chosen = (items, claims) if items or claims else None
     made = pack_selection(session.actor, folder, *chosen, bar) if chosen else pack_whole(session.actor, folder, bar)
     bar.end()
-    click.echo(f"Packed {made.files} files of {made.bytes:,} bytes in {folder}.")
-    click.echo(f"It speaks of {made.origin} with {made.size} entries, root {made.root}.")
+    echo(f"Packed {made.files} files of {made.bytes:,} bytes in {folder}.")
+    echo(f"It speaks of {made.origin} with {made.size} entries, root {made.root}.")
 
 
 @click.command()
@@ -135,10 +126,10 @@ def _take_selection(session: Session, folder: Path, compartment: str | None, vke
     within = session.compartment(compartment, "take_in")
     found, items = take_in_package(session.actor, within, folder, vkey)
     for item in items:
-        click.echo(f"{item.pk}  {item.digest}  {printable(item.original_name)}")
-    click.echo(f"Taken in from {found.origin}, signed at {found.size} entries, root {found.root}.")
+        echo(f"{item.pk}  {item.digest}  {item.original_name}")
+    echo(f"Taken in from {found.origin}, signed at {found.size} entries, root {found.root}.")
     if not vkey:
-        click.echo("It was checked with the key that came with it. Compare that with one from elsewhere: --key.")
+        echo("It was checked with the key that came with it. Compare that with one from elsewhere: --key.")
 
 
 def _unpack(place: Place, folder: Path, signing_key: Path | None) -> None:
@@ -150,10 +141,11 @@ def _unpack(place: Place, folder: Path, signing_key: Path | None) -> None:
         header = package.unpack(folder, place.store, bar, lambda header: _adopt(place, header, signing_key))
         heads.publish(anew=True)
         bar.end()
-    click.echo(f"Unpacked {header.origin}: {header.size} entries, root {header.root}.")
+    echo(f"Unpacked {header.origin}: {header.size} entries, root {header.root}.")
     if not signing_key:
-        click.echo(f"It signs with a new key. Checkpoints of before are checked with this one:\n  {header.vkey}")
-    click.echo("Accounts have no password yet: dadkhah --as LOGIN user password LOGIN")
+        echo("It signs with a new key. Checkpoints of before are checked with this one:")
+        echo(f"  {header.vkey}")
+    echo("Accounts have no password yet: dadkhah --as LOGIN user password LOGIN")
 
 
 def _adopt(place: Place, header: Header, signing_key: Path | None) -> None:
@@ -190,17 +182,17 @@ def check_package(folder: Path, vkey: str, as_json: bool) -> None:
         print_json({"holds": not found.faults, **asdict(found)})
     else:
         for fault in found.faults:
-            click.echo(fault, err=True)
+            echo(fault, err=True)
         _tell(folder, found)
     sys.exit(1 if found.faults else 0)
 
 
 def _tell(folder: Path, found: Checked) -> None:
     if found.faults:
-        click.echo(f"{len(found.faults)} faults. Ask whoever made the package for another copy.", err=True)
+        echo(f"{len(found.faults)} faults. Ask whoever made the package for another copy.", err=True)
         return
-    click.echo(f"{folder} holds: {found.origin}, {found.size} entries, root {found.root}.")
+    echo(f"{folder} holds: {found.origin}, {found.size} entries, root {found.root}.")
     if found.kind == "selection":
-        click.echo(f"It is a selection with {found.proofs} proofs; nothing can be concluded from what is absent.")
+        echo(f"It is a selection with {found.proofs} proofs; nothing can be concluded from what is absent.")
     else:
-        click.echo("It is the whole archive; its rows are checked when it is unpacked, or by the stranger's verifier.")
+        echo("It is the whole archive; its rows are checked when it is unpacked, or by the stranger's verifier.")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from dadkhah.cli.passwords import asked, from_file, password_file
-from dadkhah.cli.session import CannotDo, Session, as_json, in_compartment, pass_session, print_json
+from dadkhah.cli.session import CannotDo, Session, as_json, in_compartment, pass_session
+from dadkhah.cli.terminal import echo, print_json
 
 if TYPE_CHECKING:
     from dadkhah.archive.models import Account
@@ -51,9 +52,9 @@ def add_user(session: Session, name: str, role: str, compartment: str | None, pa
     grant_role(session.actor, account, within, role)
     if password is not None:
         set_password(session.actor, account, password)
-    click.echo(f"“{name}” is {role} in “{within.handle}”.")
+    echo(f"“{name}” is {role} in “{within.handle}”.")
     if not Account.objects.get(pk=account.pk).has_usable_password():
-        click.echo(f"The account cannot sign in yet. Set its password: dadkhah user password {name}")
+        echo(f"The account cannot sign in yet. Set its password: dadkhah user password {name}")
 
 
 @user.command("list")
@@ -75,7 +76,7 @@ def list_users(session: Session, as_json: bool) -> None:
     for person in found:
         state = "" if person.account.is_active else "  (closed)"
         roles = ", ".join(f"{role.role} in {role.compartment.handle}" for role in person.roles)
-        click.echo(f"{person.account.login}{state}  {roles or 'no role that you may see'}")
+        echo(f"{person.account.login}{state}  {roles or 'no role that you may see'}")
 
 
 def _account(person: Person) -> dict[str, object]:
@@ -105,7 +106,7 @@ def password(session: Session, name: str, password_file: Path | None) -> None:
     account = _account_named(session, name)
     chosen = from_file(password_file)
     set_password(session.actor, account, asked() if chosen is None else chosen)
-    click.echo(f"“{name}” has a new password.")
+    echo(f"“{name}” has a new password.")
 
 
 @user.command("reset-second-factor")
@@ -123,7 +124,7 @@ def reset_second_factor(session: Session, name: str) -> None:
     from dadkhah.archive.actions.reset_second_factor import reset_second_factor
 
     reset_second_factor(session.actor, _account_named(session, name))
-    click.echo(f"“{name}” signs in with the password alone, and can set up a new second factor under “My account”.")
+    echo(f"“{name}” signs in with the password alone, and can set up a new second factor under “My account”.")
 
 
 @click.group()
@@ -151,7 +152,7 @@ def add_compartment(session: Session, handle: str, level: str, name: str) -> Non
     from dadkhah.archive.actions.manage_access import add_compartment
 
     made = add_compartment(session.actor, handle, name or handle, level)
-    click.echo(f"Made the compartment “{made.handle}” of level {made.level}. You are its steward.")
+    echo(f"Made the compartment “{made.handle}” of level {made.level}. You are its steward.")
 
 
 @compartment.command("list")
@@ -171,4 +172,4 @@ def list_compartments(session: Session, as_json: bool) -> None:
         print_json(found)
         return
     for one in found:
-        click.echo(f"{one['handle']}  {one['level']}")
+        echo(f"{one['handle']}  {one['level']}")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dadkhah.cli.session import CannotDo, Session, as_json, pass_session, print_json
+from dadkhah.cli.session import CannotDo, Session, as_json, pass_session
+from dadkhah.cli.terminal import Bold, echo, print_json
 
 if TYPE_CHECKING:
     from dadkhah.archive.queries.figures import FigureLine
@@ -74,15 +75,15 @@ def _print_figures(session: Session, measure: str, scope: str, lines: list[Figur
     if not lines:
         return
     named = words.term("figure_measure", measure, language)
-    click.echo(f"{named}, {words.term('figure_scope', scope, language)}:" if scope else f"{named}:")
+    echo(f"{named}, {words.term('figure_scope', scope, language)}:" if scope else f"{named}:")
     for line in lines:
         told = words.number(line.qualifier, line.value, line.low, line.high, language)
         held = " (held back)" if line.is_held else ""
         when = f", {line.claimed_on}" if line.claimed_on else ""
         who = f"{line.named} ({line.claimant})" if line.named else line.claimant or "nobody is named"
-        click.echo(f"  {told}: {line.counts}{held} — {who}{when}")
-        click.echo(f"      {'; '.join(voice.title for voice in line.voices)}")
-        click.echo(f"      {explain(line.roots, language)} {line.group}")
+        echo(f"  {told}: {line.counts}{held} — {who}{when}")
+        echo(f"      {'; '.join(voice.title for voice in line.voices)}")
+        echo(f"      {explain(line.roots, language)} {line.group}")
 
 
 @click.command()
@@ -118,7 +119,7 @@ def statements(session: Session, speaker: str, argument: str, as_json: bool, **c
         return
     for line in found:
         _print_statement(session, line)
-    click.echo(f"{len(found)} statements." if len(found) != 1 else "One statement.")
+    echo(f"{len(found)} statements." if len(found) != 1 else "One statement.")
 
 
 def _check_codes(chosen: dict[str, str]) -> None:
@@ -161,13 +162,13 @@ def _print_statement(session: Session, line: StatementLine) -> None:
     stands = f" [{words.term('party', line.standing, session.language)}]" if line.standing else ""
     role = f", {line.role_then}" if line.role_then else ""
     held = " (held back)" if line.is_held else ""
-    click.echo(f"{line.date or 'undated'}  {line.handle}  {line.speaker}{role}{stands}{held}")
-    click.echo(f"    {words.said(line)}")
+    echo(f"{line.date or 'undated'}  {line.handle}  {line.speaker}{role}{stands}{held}")
+    echo(f"    {words.said(line)}")
     for stance in line.stances:
-        click.echo(f"    read as {words.term('stances', stance.stance, session.language)} by {stance.author}")
+        echo(f"    read as {words.term('stances', stance.stance, session.language)} by {stance.author}")
     for _, label in line.arguments:
-        click.echo(f"    gives the reason: {label}")
-    click.echo(f"    in {', '.join(claim.source.handle for claim in line.claims)}")
+        echo(f"    gives the reason: {label}")
+    echo(f"    in {', '.join(claim.source.handle for claim in line.claims)}")
 
 
 @click.command()
@@ -218,10 +219,9 @@ def _hit(hit: Hit) -> dict[str, Any]:
 
 def _print_result(result: Result) -> None:
     for hit in result.hits:
-        click.echo(f"{hit.kind}  {hit.id}  {hit.title}")
+        echo(f"{hit.kind}  {hit.id}  {hit.title}")
         for reason in hit.reasons:
-            text = "".join(click.style(p.text, bold=True) if p.marked else p.text for p in reason.pieces)
-            click.echo(f"    {reason.field}: {text}")
+            echo(f"    {reason.field}: ", *(Bold(piece.text) if piece.marked else piece.text for piece in reason.pieces))
     more = f", page {result.page} of {result.pages}" if result.pages > 1 else ""
     beyond = " There are more; give more words." if result.capped else ""
-    click.echo(f"{result.total} found{more}.{beyond}")
+    echo(f"{result.total} found{more}.{beyond}")

@@ -30,6 +30,7 @@ from dadkhah.cli import (
     witnessing,
 )
 from dadkhah.cli.session import ACTOR, CannotDo, Session
+from dadkhah.cli.terminal import printable
 
 TRACEBACK = "DADKHAH_TRACEBACK"
 
@@ -81,6 +82,9 @@ class Commands(click.Group):
             if isinstance(error, BrokenPipeError) or os.environ.get(TRACEBACK):
                 raise
             raise CannotDo(sentence(error)) from error
+        except click.UsageError as error:
+            error.message = printable(error.message)  # type: ignore[misc]  # it quotes names of files
+            raise
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -7,6 +7,7 @@ import sys
 import click
 
 from dadkhah.cli.session import Session, pass_session
+from dadkhah.cli.terminal import echo
 
 
 @click.command()
@@ -29,7 +30,7 @@ def serve(session: Session, port: int, host: str) -> None:
 
 
 def _say(sentence: str) -> None:
-    click.echo(sentence)
+    echo(sentence)
     sys.stdout.flush()
 
 

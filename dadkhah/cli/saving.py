@@ -14,6 +14,7 @@ from dadkhah.archive.place import ENVIRONMENT, NoArchive, Place
 from dadkhah.cli.folder import adopt, configure, new_folder, new_key, seal_folder
 from dadkhah.cli.passwords import known_passphrase, passphrase_file
 from dadkhah.cli.session import Bar, CannotDo, Session, django_ready, pass_session, private
+from dadkhah.cli.terminal import confirm, echo
 
 if TYPE_CHECKING:
     from dadkhah.archive.backup.restoring import State
@@ -61,7 +62,7 @@ def backup_key(session: Session, out: Path | None, recipient: str | None) -> Non
     keyring.write(session.place, RECIPIENTS, "".join(f"{each}\n" for each in dict.fromkeys([*known, added])))
     if keyring.read(session.place, SECRET) is None:
         keyring.write(session.place, SECRET, f"{secrets.token_hex(32)}\n")
-    click.echo(f"Backups from now on can be opened with the key of {added}.")
+    echo(f"Backups from now on can be opened with the key of {added}.")
 
 
 @click.command()
@@ -85,9 +86,9 @@ def backup(session: Session, folder: Path) -> None:
     made = back_up(session.place, folder, bar)
     bar.end()
     state = "Wrote the state" if made.is_new else "Nothing changed since the state"
-    click.echo(f"{state} {made.state} of {made.size} entries; {made.encrypted} new files, {made.there} were there.")
+    echo(f"{state} {made.state} of {made.size} entries; {made.encrypted} new files, {made.there} were there.")
     for digest in made.missing:
-        click.echo(f"The archive does not hold the file {digest}: it is in no backup made now.", err=True)
+        echo(f"The archive does not hold the file {digest}: it is in no backup made now.", err=True)
     sys.exit(1 if made.missing else 0)
 
 
@@ -111,11 +112,11 @@ def forget_erased(session: Session, folder: Path, yes: bool) -> None:
     if not Medium(folder).names():
         raise CannotDo(f"{folder} is no backup: it holds no whole state.")
     if not yes:
-        click.confirm("Remove all states but the newest, which is made now?", abort=True)
+        confirm("Remove all states but the newest, which is made now?")
     bar = Bar("Encrypting files")
     made, states, files = forget(session.place, folder, bar)
     bar.end()
-    click.echo(f"The state {made.state} alone is left: {states} older states and {files} files were removed.")
+    echo(f"The state {made.state} alone is left: {states} older states and {files} files were removed.")
 
 
 @click.command()
@@ -171,7 +172,7 @@ def restore(
         _follow_files()
         state.export.unlink()
     for fault in faults:
-        click.echo(fault, err=True)
+        echo(fault, err=True)
     _verify(place, state, outside)
 
 
@@ -208,7 +209,7 @@ def _imported(root: Path, state: State, database: str, passphrase: str) -> Place
         heads.publish(anew=True)
         bar.end()
     key.unlink()
-    click.echo(f"Restored {header.origin}: {header.size} entries, root {header.root}.")
+    echo(f"Restored {header.origin}: {header.size} entries, root {header.root}.")
     return place
 
 
@@ -223,6 +224,6 @@ def _verify(place: Place, state: State, outside: tuple[Path, ...]) -> None:
     report = verify(place, [state.checkpoint, *map(str, outside)], progress=bar)
     bar.end()
     for fault in report.faults:
-        click.echo(f"{fault.where}: {fault.message}", err=True)
-    click.echo("Everything holds." if report.holds else f"{len(report.faults)} faults: restore another state or medium.")
+        echo(f"{fault.where}: {fault.message}", err=True)
+    echo("Everything holds." if report.holds else f"{len(report.faults)} faults: restore another state or medium.")
     sys.exit(0 if report.holds else 1)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-import unicodedata
 from collections.abc import Callable, Iterable
 from functools import cached_property, wraps
 from pathlib import Path
@@ -16,6 +14,7 @@ import click
 from dadkhah import __version__
 from dadkhah.archive.place import ENVIRONMENT, Place, find
 from dadkhah.cli.passwords import unlock
+from dadkhah.cli.terminal import echo, printable
 
 if TYPE_CHECKING:
     from dadkhah.archive.access import Actor, Visible
@@ -31,7 +30,8 @@ class CannotDo(click.ClickException):
     exit_code = 2
 
     def show(self, _: Any = None) -> None:
-        click.echo(self.message, err=True)
+        for line in self.message.split("\n"):
+            echo(line, err=True)
 
 
 def django_ready(place: Place) -> None:
@@ -127,23 +127,8 @@ def pass_session(command: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-HIDDEN = ("Cc", "Cs", "Zl", "Zp")
-TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of text.")
 in_compartment = click.option("--compartment", metavar="HANDLE", help="Needed where there are several to choose from.")
-
-
-def printable(name: str) -> str:
-    """The name of a file on one line, with what a terminal would obey, or what turns the words around it, written out."""
-    return "".join(
-        sign.encode("unicode_escape").decode() if unicodedata.category(sign) in HIDDEN or sign in TURNING else sign
-        for sign in name
-    )
-
-
-def print_json(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def private(path: Path, text: str) -> None:
@@ -165,7 +150,7 @@ class Bar:
 
     def __call__(self, *reached: Any) -> None:
         *part, done, total = reached
-        label = f"{self._label} {part[0]}" if part else self._label
+        label = printable(f"{self._label} {part[0]}" if part else self._label)
         if not sys.stderr.isatty():
             return
         if self._bar is None or label != self._shown:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dadkhah.cli.session import CannotDo
+from dadkhah.cli.terminal import echo
 
 if TYPE_CHECKING:
     from dadkhah.linkage.simulate import ListSettings
@@ -79,8 +80,8 @@ def simulate(folder: Path, seed: int, persons: int, visibility: float, dependenc
     found = made(settings)
     write(found, folder)
     for each, who in zip(settings.lists, found.who, strict=True):
-        click.echo(f"{each.name}: {len(who):,} records")
-    click.echo(f"{found.seen():,} of {persons:,} persons are on a list. The settings and the truth are in {folder}.")
+        echo(f"{each.name}: {len(who):,} records")
+    echo(f"{found.seen():,} of {persons:,} persons are on a list. The settings and the truth are in {folder}.")
 
 
 def _lists(

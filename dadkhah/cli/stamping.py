@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dadkhah.cli.session import CannotDo, Session, as_json, pass_session, print_json
+from dadkhah.cli.session import CannotDo, Session, as_json, pass_session
+from dadkhah.cli.terminal import echo, print_json
 
 if TYPE_CHECKING:
     from dadkhah.archive.stamps import Asked, Stamps
@@ -45,7 +46,7 @@ def now(session: Session, url: str) -> None:
     done = stamps.send(stamps.ask(url))
     if done.is_open:
         raise CannotDo(f"{done.fault} The request {done.name} is kept; try again with: dadkhah stamp retry.")
-    click.echo(_told(stamps, done))
+    echo(_told(stamps, done))
 
 
 @stamp.command("request")
@@ -61,7 +62,7 @@ def request(session: Session, out: Path) -> None:
     stamps = _stamps(session)
     asked = stamps.ask()
     out.write_bytes(stamps.request(asked.name))
-    click.echo(f"Wrote {out}, the request {asked.name}. Bring the answer back with: dadkhah stamp receive FILE")
+    echo(f"Wrote {out}, the request {asked.name}. Bring the answer back with: dadkhah stamp receive FILE")
 
 
 @stamp.command("receive")
@@ -78,7 +79,7 @@ def receive(session: Session, file: Path) -> None:
     done = stamps.receive(file.read_bytes())
     if done.is_open:
         raise CannotDo(f"{done.fault} The answer is kept, and looked at again with: dadkhah stamp roots FILE")
-    click.echo(_told(stamps, done))
+    echo(_told(stamps, done))
 
 
 @stamp.command("roots")
@@ -95,9 +96,9 @@ def roots(session: Session, file: Path) -> None:
     """
     stamps = _stamps(session)
     accepted = stamps.trust(file.read_bytes())
-    click.echo("These certificates are trusted now.")
+    echo("These certificates are trusted now.")
     for each in accepted:
-        click.echo(_told(stamps, each))
+        echo(_told(stamps, each))
 
 
 @stamp.command("retry")
@@ -112,9 +113,9 @@ def retry(session: Session) -> None:
     stamps = _stamps(session)
     done = stamps.retry(datetime.now(UTC))
     for each in done:
-        click.echo(each.fault if each.is_open else _told(stamps, each), err=each.is_open)
+        echo(each.fault if each.is_open else _told(stamps, each), err=each.is_open)
     if not done:
-        click.echo("No request waits.")
+        echo("No request waits.")
     if any(each.is_open for each in done):
         raise CannotDo("Some are still open. Try again later.")
 
@@ -135,11 +136,11 @@ def list_(session: Session, as_json: bool) -> None:
         print_json([asdict(each) for each in asked])
         return
     for each in asked:
-        click.echo(
+        echo(
             f"{each.name}: open, tried {each.tries} times. {each.fault}" if each.is_open else _told(stamps, each)
         )
     if not asked:
-        click.echo("Nothing was stamped yet. See: dadkhah stamp now --help")
+        echo("Nothing was stamped yet. See: dadkhah stamp now --help")
 
 
 def _stamps(session: Session) -> Stamps:

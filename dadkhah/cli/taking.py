@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dadkhah.cli.session import Bar, CannotDo, Session, as_json, in_compartment, pass_session, print_json, printable
+from dadkhah.cli.session import Bar, CannotDo, Session, as_json, in_compartment, pass_session
+from dadkhah.cli.terminal import confirm, echo, print_json
 
 if TYPE_CHECKING:
     from dadkhah.archive.actions.take_in import Acquisition
@@ -59,7 +60,7 @@ def add(session: Session, files: tuple[Path, ...], compartment: str | None, as_j
     bar.end()
     _print_items(items, as_json=as_json)
     for fault in taking.faults:
-        click.echo(fault, err=True)
+        echo(fault, err=True)
     if taking.faults:
         sys.exit(1)
 
@@ -106,7 +107,7 @@ def _print_items(items: list[Item], *, as_json: bool) -> None:
         print_json([{"id": i.pk, "digest": i.digest, "size": i.size, "name": i.original_name} for i in items])
         return
     for item in items:
-        click.echo(f"{item.pk}  {item.digest}  {printable(item.original_name)}")
+        echo(f"{item.pk}  {item.digest}  {item.original_name}")
 
 
 @click.command()
@@ -129,7 +130,7 @@ def load(session: Session, sheet: Path, dry_run: bool, compartment: str | None, 
 
     read, faults = read_sheet(sheet)
     for fault in faults:
-        click.echo(f"{fault.file}:{fault.line}: {fault.message}", err=True)
+        echo(f"{fault.file}:{fault.line}: {fault.message}", err=True)
     if read is None:
         raise CannotDo(f"Nothing was loaded: the sheet has {len(faults)} faults.")
     named = session.visible.compartments().filter(handle=read.compartment).exists()
@@ -140,10 +141,10 @@ def load(session: Session, sheet: Path, dry_run: bool, compartment: str | None, 
         print_json(summary)
         return
     if difference.is_empty:
-        click.echo("The archive holds this sheet as it is; nothing was written.")
+        echo("The archive holds this sheet as it is; nothing was written.")
         return
     counted = ", ".join(f"{count} {what}" for what, count in summary.items())
-    click.echo(f"{'It would be' if dry_run else 'Loaded'}: {counted} rows.")
+    echo(f"{'It would be' if dry_run else 'Loaded'}: {counted} rows.")
 
 
 @click.command()
@@ -169,14 +170,14 @@ def erase(session: Session, row_id: str, reason: str, yes: bool) -> None:
     what = f"{row._meta.db_table} {row.pk}"
     if not yes:
         more = len(going_with(session.actor, row)) - 1
-        click.confirm(f"Erase the {what}{f' and {more} rows that go with it' if more else ''} for good?", abort=True)
+        confirm(f"Erase the {what}{f' and {more} rows that go with it' if more else ''} for good?")
     try:
         erase_row(session.actor, row, reason)
     except StillInTheLog as fault:
-        click.echo(str(fault), err=True)
+        echo(str(fault), err=True)
         sys.exit(1)
-    click.echo(f"The {what} was erased here. Each backup made before still holds it, and so does every copy, export and")
-    click.echo("package that was given away. Of a backup: dadkhah -C ARCHIVE forget-erased FOLDER")
+    echo(f"The {what} was erased here. Each backup made before still holds it, and so does every copy, export and")
+    echo("package that was given away. Of a backup: dadkhah -C ARCHIVE forget-erased FOLDER")
 
 
 def _erasable(session: Session, row_id: str) -> Any:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from dadkhah.cli.session import Session, as_json, pass_session, print_json
+from dadkhah.cli.session import Session, as_json, pass_session
+from dadkhah.cli.terminal import echo, print_json
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 OUT = click.Path(dir_okay=False, path_type=Path)
@@ -40,7 +41,7 @@ def request_(session: Session, old: int, out: Path) -> None:
     from dadkhah.archive import witnessing
 
     out.write_text(witnessing.request(session.place, old), "utf-8")
-    click.echo(f"Wrote {out}. Hand it to the witness, with ledger/vkey the first time.")
+    echo(f"Wrote {out}. Hand it to the witness, with ledger/vkey the first time.")
 
 
 @witness.command("receive")
@@ -57,7 +58,7 @@ def receive(session: Session, file: Path, key: str) -> None:
     from dadkhah.archive import witnessing
 
     kept = witnessing.receive(session.place, file.read_text("utf-8"), _key(key))
-    click.echo(f"{kept.name} signed the first {kept.size} entries, on {_when(kept.at)} by its clock.")
+    echo(f"{kept.name} signed the first {kept.size} entries, on {_when(kept.at)} by its clock.")
 
 
 @witness.command("sign")
@@ -78,7 +79,7 @@ def sign(session: Session, request: Path, key: str, out: Path) -> None:
     from dadkhah.archive import witnessing
 
     out.write_text(witnessing.sign(session.place, request.read_text("utf-8"), _key(key)), "utf-8")
-    click.echo(f"Signed. Hand {out} back.")
+    echo(f"Signed. Hand {out} back.")
 
 
 @witness.command("key")
@@ -92,7 +93,7 @@ def key_(session: Session) -> None:
     """
     from dadkhah.archive import witnessing
 
-    click.echo(witnessing.own_key(session.place).vkey)
+    echo(witnessing.own_key(session.place).vkey)
 
 
 @witness.command("list")
@@ -112,9 +113,9 @@ def list_(session: Session, as_json: bool) -> None:
         print_json([vars(each) for each in found])
         return
     for each in found:
-        click.echo(f"{each.name}: the first {each.size} entries, on {_when(each.at)} by its clock")
+        echo(f"{each.name}: the first {each.size} entries, on {_when(each.at)} by its clock")
     if not found:
-        click.echo("No witness has signed this ledger yet. See: dadkhah witness request --help")
+        echo("No witness has signed this ledger yet. See: dadkhah witness request --help")
 
 
 def _key(given: str) -> str:

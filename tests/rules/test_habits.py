@@ -80,6 +80,12 @@ def test_texts_are_escaped() -> None:
     )
 
 
+def test_words_reach_the_terminal_through_one_place() -> None:
+    """Which takes from a source's words what a terminal would obey."""
+    written = hits(files(".py", under="dadkhah/cli"), r"\bclick\.(echo|secho|style|confirm)\b|(?<![\w.])print\(")
+    none_of((hit for hit in written if not hit.startswith("dadkhah/cli/terminal.py")), "Words that pass terminal.py by:")
+
+
 def test_django_admin_stays_off() -> None:
     admin = hits(files(".py", under="dadkhah"), r"django\.contrib\.admin|import admin\b")
     none_of(admin, "Admin bypasses the actions:")
