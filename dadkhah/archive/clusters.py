@@ -44,11 +44,10 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Resolved:
-    """`held_back`: edges that a run in force proposes, but a person's judgement or a list without duplicates forbids."""
+    """Who is one person, and where people contradict each other."""
 
     clusters: list[Cluster]
     conflicts: list[Conflict]
-    held_back: set[Edge]
 
     @property
     def contradictions(self) -> set[Edge]:
@@ -86,7 +85,7 @@ def resolved(graph: Graph) -> Resolved:
         for each in found.conflicts
     ]
     conflicts += [Conflict(nodes[each.one], nodes[each.other], _chain(graph, same, each.path)) for each in found.doubled]
-    return Resolved(clusters, conflicts, {scored[each.pair] for each in found.held_back})
+    return Resolved(clusters, conflicts)
 
 
 def _chain(graph: Graph, same: Sequence[Edge], path: Iterable[int]) -> tuple[Judgement, ...]:
@@ -105,16 +104,17 @@ def _lists(graph: Graph, nodes: Sequence[str]) -> tuple[list[int], list[bool]]:
 
 
 def _as_scored(graph: Graph, edges: Sequence[tuple[int, int]]) -> Any:
-    """The scores as `linkage` takes them: it asks how probable, and whether anything but the name was compared."""
+    """The scores as `linkage` takes them: it asks how probable, whether anything but the name was compared, and given names."""
     import numpy as np
 
-    from dadkhah.linkage.scored import NOTHING_SAID, Compared, Scored
+    from dadkhah.linkage.scored import NOTHING_SAID, OTHER_GIVEN, Compared, Level, Scored
 
     says = [graph.scored[edge] for edge in sorted(graph.scored)]
     ends = np.array(edges, np.int64).reshape(-1, 2)
-    levels = np.array([[0, NOTHING_SAID if each.name_alone else 0] for each in says], np.int8).reshape(-1, 2)
+    levels = np.array([[each.other_given, NOTHING_SAID if each.name_alone else 0] for each in says], np.int8).reshape(-1, 2)
+    name = Compared("name", tuple(Level(words, 0.0) for words in ("", *OTHER_GIVEN)))
     probability = np.array([each.score / 1_000_000 for each in says], np.float64)
-    return Scored(ends[:, 0], ends[:, 1], probability, levels, (Compared("name", ()), Compared("rest", ())), 0.0)
+    return Scored(ends[:, 0], ends[:, 1], probability, levels, (name, Compared("rest", ())), 0.0)
 
 
 def _inside(graph: Graph, keys: Iterable[str]) -> dict[str, list[str]]:

@@ -44,11 +44,12 @@ class Nodes:
 
 @dataclass
 class Score:
-    """What the newest run in force says of a pair: its score in millionths, and whether it saw nothing but the name."""
+    """What the newest run in force says of a pair: its score in millionths, and why only people may join the two."""
 
     run: str
     score: int
     name_alone: bool
+    other_given: bool
 
 
 @dataclass
@@ -60,6 +61,7 @@ class Graph:
     persons: set[str] = field(default_factory=set)
     judged: dict[Edge, Judgement] = field(default_factory=dict)
     scored: dict[Edge, Score] = field(default_factory=dict)
+    """Pairs that hold by a run in force, and those that are kept apart by it, since their given names disagree."""
 
     def edges(self, verdict: str) -> set[Edge]:
         return {edge for edge, judgement in self.judged.items() if judgement.verdict == verdict}
@@ -147,11 +149,10 @@ class _Found:
         met: set[str] = set()
         for run, least in self._runs.items():
             rows = Pair.objects.filter(group__run_id=run)
-            for one, other, score, alone in _either(rows, part, "one_id", "other_id").values_list(
-                "one_id", "other_id", "score", "name_alone"
-            ):
-                self._scored[one, other][run] = Score(run, score, alone)
-                met |= {one, other} if score >= least and not alone else set()
+            columns = ("one_id", "other_id", "score", "name_alone", "other_given")
+            for one, other, score, alone, given in _either(rows, part, "one_id", "other_id").values_list(*columns):
+                self._scored[one, other][run] = Score(run, score, alone, given)
+                met |= {one, other} if score >= least and not (alone or given) else set()
         return met
 
     def sum_up(self, graph: Graph) -> None:
@@ -166,7 +167,7 @@ class _Found:
             says = by_run[max(by_run)]
             if edge and (edge not in newest or newest[edge].run < says.run):
                 newest[edge] = says
-        graph.scored = {edge: says for edge, says in newest.items() if says.score >= self._runs[says.run]}
+        graph.scored = {edge: says for edge, says in newest.items() if says.other_given or says.score >= self._runs[says.run]}
 
 
 def _edge(graph: Graph, one: str, other: str) -> Edge | None:

@@ -8,18 +8,21 @@ the levels each comparison has one sign: its place in base 36, or - where one of
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
 from typing import Any
 
-from django.db import connection, models
+from django.db import models
 
+from dadkhah.archive import bulk
 from dadkhah.archive.envelopes import Closed, opened
 from dadkhah.archive.graph import Edge
 from dadkhah.archive.models import Item, Judgement, LinkageRun, Pair, PairGroup, Record
 from dadkhah.evidence.store import NotHeld
-from dadkhah.linkage.scored import NOTHING_SAID, Scored
+from dadkhah.linkage.scored import NOTHING_SAID, OTHER_GIVEN, Scored
 
 FORMAT = "dadkhah-pairs/1"
 SIGNS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -28,10 +31,14 @@ MILLION = 1_000_000
 LINE = 500
 """Ids of records in one line."""
 BATCH = 5_000
+FINE, MOST_RANK = 10_000, 2**31 - 1
+"""The rank of a pair is what a decision settles, in parts of a bit times records, as far as a column holds it."""
 Place = tuple[str, str]
 """A list and a zone."""
-Row = tuple[str, str, str, str, int, str, int, str, bool]
-"""The columns of `pair` in their order: id, group, one, other, score, levels, rank, verdict, name_alone."""
+Told = tuple[str, str, int, str]
+"""The two records of a pair, the smaller id first, its score, its levels."""
+Row = tuple[str, str, str, str, int, str, int, str, bool, bool]
+"""The columns of `pair` in their order: id, group, one, other, score, levels, rank, verdict, name_alone, other_given."""
 
 
 def comparisons_of(scored: Scored) -> dict[str, Any]:
@@ -59,8 +66,8 @@ def _line(value: dict[str, Any]) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode() + b"\n"
 
 
-def read(run: LinkageRun) -> Iterator[tuple[str, str, int, str]]:
-    """(one, other, score, levels) of every pair, the smaller id first; none where the item's bytes are not to be read here."""
+def read(run: LinkageRun) -> Iterator[Told]:
+    """Every pair; none where the item's bytes are not to be read here."""
     if run.item.erased:
         return
     try:
@@ -79,7 +86,7 @@ def is_readable(run: LinkageRun) -> bool:
         return False
 
 
-def _read(file: Iterable[bytes]) -> Iterator[tuple[str, str, int, str]]:
+def _read(file: Iterable[bytes]) -> Iterator[Told]:
     ids: list[str] = []
     for raw in file:
         value = json.loads(raw)
@@ -96,15 +103,35 @@ def rows_of(run: LinkageRun) -> tuple[dict[str, PairGroup], Iterator[Row]]:
     return groups, _rows(run, groups)
 
 
-def names_only(run: LinkageRun) -> str:
-    """How the levels of a pair look of which nothing but the name was compared, with * for the name."""
-    return "".join("*" if each["name"] == "name" else NOTHING for each in json.loads(run.comparisons)["comparisons"])
+@dataclass(frozen=True)
+class Held:
+    """Which of a run's pairs no model joins, told by the signs of their levels."""
+
+    name: int
+    """The place of the name among the comparisons; -1 where it was not compared."""
+    others: frozenset[str]
+    """Signs of levels at which given names disagree."""
+
+    def name_alone(self, levels: str) -> bool:
+        return all(sign == NOTHING for place, sign in enumerate(levels) if place != self.name)
+
+    def other_given(self, levels: str) -> bool:
+        return self.name >= 0 and levels[self.name] in self.others
+
+
+def held(run: LinkageRun) -> Held:
+    compared = json.loads(run.comparisons)["comparisons"]
+    for place, each in enumerate(compared):
+        if each["name"] == "name":
+            found = (SIGNS[at] for at, level in enumerate(each["levels"]) if level["words"] in OTHER_GIVEN)
+            return Held(place, frozenset(found))
+    return Held(-1, frozenset())
 
 
 def _rows(run: LinkageRun, groups: dict[str, PairGroup]) -> Iterator[Row]:
-    alone, places, judged = names_only(run), _places(run), verdicts(None)
+    places, judged = _places(run), verdicts(None)
     known: dict[tuple[Place, Place], str] = {}
-    for one, other, score, levels in read(run):
+    for (one, other, score, levels), rank, alone, given in _ranked(run):
         if one not in places or other not in places:
             continue  # a record that was taken out with a merge
         between = (places[one], places[other])
@@ -112,10 +139,36 @@ def _rows(run: LinkageRun, groups: dict[str, PairGroup]) -> Iterator[Row]:
             group = _group(run, *between)
             known[between] = group.pk
             groups[group.pk] = group
-        by_name = all(want == "*" or have == NOTHING for want, have in zip(alone, levels, strict=True))
-        rank = score if by_name else MILLION - abs(2 * score - MILLION)
         verdict = judged.get((one, other), "")
-        yield pair_id(run.pk, one, other), known[between], one, other, score, levels, rank, verdict, by_name
+        yield pair_id(run.pk, one, other), known[between], one, other, score, levels, rank, verdict, alone, given
+
+
+def _ranked(run: LinkageRun) -> Iterator[tuple[Told, int, bool, bool]]:
+    """Every pair with its rank, and with why only people join it. The rank follows from the file alone: from all of its pairs."""
+    number: dict[str, int] = {}
+    ends, scores, codes = array("q"), array("q"), array("q")
+    kinds: dict[str, int] = {}
+    for one, other, score, levels in read(run):
+        ends.extend((number.setdefault(one, len(number)), number.setdefault(other, len(number))))
+        scores.append(score)
+        codes.append(kinds.setdefault(levels, len(kinds)))
+    rule, signs, ids = held(run), list(kinds), list(number)
+    alone, given = [rule.name_alone(each) for each in signs], [rule.other_given(each) for each in signs]
+    for_people = [one or other for one, other in zip(alone, given, strict=True)]
+    rank = _rank(ends, scores, len(ids), [for_people[code] for code in codes])
+    for at, (code, score) in enumerate(zip(codes, scores, strict=True)):
+        yield (ids[ends[2 * at]], ids[ends[2 * at + 1]], score, signs[code]), rank[at], alone[code], given[code]
+
+
+def _rank(ends: Any, scores: Any, nodes: int, for_people: list[bool]) -> list[int]:
+    """Whole numbers, as the same order is to come from every database."""
+    import numpy as np
+
+    from dadkhah.linkage.queue import worth
+
+    both = np.array(ends, np.int64).reshape(-1, 2)
+    found = worth(both[:, 0], both[:, 1], np.array(scores, np.float64) / MILLION, nodes, for_people=np.array(for_people, bool))
+    return np.minimum(np.rint(found * FINE), MOST_RANK).astype(np.int64).tolist()
 
 
 def _places(run: LinkageRun) -> dict[str, Place]:
@@ -176,15 +229,12 @@ def remove(run: str) -> None:
 
 def insert(run: LinkageRun) -> None:
     groups, rows = rows_of(run)
-    columns = [field.column for field in Pair._meta.concrete_fields]
-    names = ", ".join(connection.ops.quote_name(column) for column in columns if column)
-    sql = f"INSERT INTO pair ({names}) VALUES ({', '.join(['%s'] * len(columns))})"  # noqa: S608 - our own columns
+    columns = [field.column for field in Pair._meta.concrete_fields if field.column]
     known: set[str] = set()
     for some in _batches(rows):
         PairGroup.objects.bulk_create([group for key, group in groups.items() if key not in known])
         known |= groups.keys()
-        with connection.cursor() as cursor:
-            cursor.executemany(sql, some)
+        bulk.insert("pair", columns, some)
 
 
 def rebuild() -> None:

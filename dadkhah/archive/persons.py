@@ -17,10 +17,6 @@ FORWARDED = "forwarded"
 """Stands for the kind of a person who was joined to another, where kinds are counted or listed."""
 
 
-def clusters_around(seeds: Iterable[str], pending: Sequence[Judgement] = ()) -> Resolved:
-    return resolved(gather(seeds, pending))
-
-
 def settle(
     record: Recording, seeds: Iterable[str] | None, pending: Sequence[Judgement] = (), runs: Thresholds | None = None,
     *, alone: Iterable[str] = (),

@@ -5,7 +5,9 @@ A cluster is never stored as truth: it follows from the judgements in force and 
 1. What people judged the same is held together in full. Where somebody judged two such records different, that is a conflict:
    it is told with the judgements that lead from the one record to the other, and people must settle it.
 2. Then pairs of the model join clusters, from the most probable down to the threshold, but never across what a person judged
-   different, never so that a list without duplicates has two records in one cluster, and never for a name alone.
+   different, never so that a list without duplicates has two records in one cluster, and never for a name alone. Two records
+   whose given names disagree are not brought into one cluster by a model, neither by their own pair nor over others: they are
+   brothers, sisters or twins until a person says otherwise.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from sys import maxsize
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -25,6 +28,7 @@ Pair = tuple[int, int]
 DIFFERENT: Final = "different"
 DOUBLED: Final = "doubled"
 NAME_ALONE: Final = "name_alone"
+OTHER_GIVEN: Final = "other_given"
 
 
 class Conflict(NamedTuple):
@@ -51,7 +55,8 @@ class Doubled(NamedTuple):
 class HeldBack(NamedTuple):
     """A pair of the model (its place in `scored`) that was not joined.
 
-    `reason`: DIFFERENT with the place of a judgement in `different`; DOUBLED with the number of the list; NAME_ALONE with -1.
+    `reason`: DIFFERENT with the place of a judgement in `different`; DOUBLED with the number of the list; NAME_ALONE and, where
+    given names disagree, OTHER_GIVEN with -1.
     """
 
     pair: int
@@ -153,7 +158,9 @@ def _human(
 
 
 Foes = dict[int, dict[int, tuple[int, int, int]]]
-"""For each set, by name, the sets from which people judged it different, and by which judgement."""
+"""For each set, by name, the sets that are to stay apart from it, and by which judgement; BY_NAMES where given names disagree."""
+BY_NAMES: Final = (maxsize, maxsize, -1)
+"""A judgement between two sets is told before it: it is smaller."""
 
 
 def _foes(sets: Joined, apart: list[tuple[int, int, int]], paths: _Paths) -> tuple[list[Conflict], Foes]:
@@ -170,10 +177,13 @@ def _foes(sets: Joined, apart: list[tuple[int, int, int]], paths: _Paths) -> tup
 
 
 def _model(sets: Joined, foes: Foes, scored: Scored, threshold: float) -> list[HeldBack]:
-    chosen = np.flatnonzero(np.asarray(scored.probability) >= threshold)
-    alone = scored.name_alone()[chosen] if len(chosen) else np.zeros(0, bool)
-    held = [HeldBack(pair, NAME_ALONE, -1) for pair in chosen[alone].tolist()]
-    left = chosen[~alone]
+    if not len(scored.probability):
+        return []
+    likely, alone, others = np.asarray(scored.probability) >= threshold, scored.name_alone(), scored.other_given()
+    held = [HeldBack(pair, NAME_ALONE, -1) for pair in np.flatnonzero(likely & alone).tolist()]
+    held += [HeldBack(pair, OTHER_GIVEN, -1) for pair in np.flatnonzero(likely & others & ~alone).tolist()]
+    _keep_apart(sets, foes, np.asarray(scored.one)[others], np.asarray(scored.other)[others])
+    left = np.flatnonzero(likely & ~alone & ~others)
     one, other = np.asarray(scored.one)[left], np.asarray(scored.other)[left]
     order = strongest_first(one, other, np.asarray(scored.probability)[left])
     for pair, left_one, right_one in zip(left[order].tolist(), one[order].tolist(), other[order].tolist(), strict=True):
@@ -181,12 +191,21 @@ def _model(sets: Joined, foes: Foes, scored: Scored, threshold: float) -> list[H
         if a == b:
             continue
         if told := foes.get(a, {}).get(b):
-            held.append(HeldBack(pair, DIFFERENT, told[2]))
+            held.append(HeldBack(pair, OTHER_GIVEN if told == BY_NAMES else DIFFERENT, told[2]))
         elif (number := sets.shared(a, b)) is not None:
             held.append(HeldBack(pair, DOUBLED, number))
         else:
             _join(sets, foes, a, b)
     return held
+
+
+def _keep_apart(sets: Joined, foes: Foes, one: Any, other: Any) -> None:
+    """Whose given names disagree is not to be joined over others; where people joined them, that stands."""
+    for left, right in zip(one.tolist(), other.tolist(), strict=True):
+        a, b = sets.find(left), sets.find(right)
+        if a != b:
+            foes[a].setdefault(b, BY_NAMES)
+            foes[b].setdefault(a, BY_NAMES)
 
 
 def _join(sets: Joined, foes: Foes, one: int, other: int) -> None:

@@ -6,25 +6,32 @@ from typing import Any
 
 import numpy as np
 
+LIKELY = 0.5
+"""Pairs from this probability on make the clusters that a decision would join or divide."""
 
-def ranks(one: Any, other: Any, probability: Any, of: Any, *, conflict: Any = None, settled: Any = None) -> Any:
-    """(n,) int64: the place of each pair in the queue, from 0.
 
-    `one`, `other`, `probability`: (n,) the pairs; `of`: for each record its cluster, as `Clusters.of` has it. A decision settles
-    the uncertainty of the pair (in bits: 1 at a probability of one half, 0 at 0 and 1) times the records whose cluster would
-    change: those of both clusters that it would join, or of the one that it would divide. `conflict`: (n,) bool, pairs on which
-    judgements contradict each other: they come before all others, the largest clusters first. `settled`: (n,) bool, pairs
-    that need no decision any more: they come last. Equal ones go by the places of their records.
+def worth(one: Any, other: Any, probability: Any, nodes: int, *, for_people: Any) -> Any:
+    """(n,) float64: how much a decision on each pair would settle, in bits times records; the highest is reviewed first.
+
+    `one`, `other`, `probability`: (n,) the pairs, of `nodes` records numbered from 0; `for_people`: (n,) bool, pairs that no model
+    joins. What is settled of a pair is its uncertainty (in bits: 1 at a probability of one half, 0 at 0 and 1); of a pair that
+    only people join its probability, since without them nothing is decided, and the likelier it is the more is missed. That
+    counts for all records whose cluster would change: those of both clusters that the pair would join, or of the one that
+    it would divide. Clusters are what the likely pairs hold together.
     """
     a, b = np.asarray(one, np.int64), np.asarray(other, np.int64)
-    first = np.asarray(conflict, bool) if conflict is not None else np.zeros(len(a), bool)
-    last = np.asarray(settled, bool) if settled is not None else np.zeros(len(a), bool)
-    records = _changed(a, b, np.asarray(of))
-    worth = np.where(first, records, uncertainty(probability) * records)
-    order = np.lexsort((np.maximum(a, b), np.minimum(a, b), -worth, ~first, last))
-    placed = np.empty(len(a), np.int64)
-    placed[order] = np.arange(len(a))
-    return placed
+    p, only_people = np.asarray(probability, np.float64), np.asarray(for_people, bool)
+    of = together(a, b, (p >= LIKELY) & ~only_people, nodes)
+    return np.where(only_people, p, uncertainty(p)) * _changed(a, b, of)
+
+
+def together(one: Any, other: Any, joined: Any, nodes: int) -> Any:
+    """(nodes,) int64: for each record the first record of its cluster, where the `joined` pairs hold their records together."""
+    from dadkhah.linkage.greedy import roots, take
+
+    parent, chosen = np.arange(nodes, dtype=np.int64), np.flatnonzero(joined)
+    take(one, other, chosen, parent, np.zeros((nodes, 1), np.uint64), np.zeros(len(one), bool))
+    return roots(parent)
 
 
 def uncertainty(probability: Any) -> Any:
@@ -37,6 +44,6 @@ def uncertainty(probability: Any) -> Any:
 
 def _changed(one: Any, other: Any, of: Any) -> Any:
     """(n,) the records in the clusters of both, counted once."""
-    _, number, sizes = np.unique(of, return_inverse=True, return_counts=True)
-    a, b = number[one], number[other]
+    sizes = np.bincount(of, minlength=len(of))
+    a, b = of[one], of[other]
     return sizes[a] + np.where(a == b, 0, sizes[b])

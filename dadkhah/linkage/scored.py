@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 NOTHING_SAID = -1
 """The level of a comparison where one of the two records says nothing."""
+OTHER_GIVEN = ("the same family, another given name",)
+"""Levels of the name at which the given names disagree: brothers, sisters and twins share all the rest."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,21 @@ class Scored:
         """(n,) bool: pairs of which nothing but the name was compared. A model never merges them."""
         others = [place for place, compared in enumerate(self.comparisons) if compared.name != "name"]
         return (self.levels[:, others] == NOTHING_SAID).all(axis=1)
+
+    def other_given(self) -> Any:
+        """(n,) bool: pairs whose given names disagree. A model never merges them, however much of the rest agrees."""
+        import numpy as np
+
+        found = np.zeros(len(self.levels), bool)
+        for place, compared in enumerate(self.comparisons):
+            if compared.name == "name":
+                found |= np.isin(self.levels[:, place], levels_of_others(compared))
+        return found
+
+
+def levels_of_others(name: Compared) -> list[int]:
+    """The places of the levels at which given names disagree."""
+    return [place for place, level in enumerate(name.levels) if level.words in OTHER_GIVEN]
 
 
 def evidence(compared: Compared, level: int) -> Evidence:

@@ -10,10 +10,11 @@ import numpy as np
 from dadkhah.archive.access import Actor
 from dadkhah.archive.actions.record_run import record_model, record_run
 from dadkhah.archive.models import LinkageRun, Record
-from dadkhah.linkage.scored import NOTHING_SAID, Compared, Level, Scored
+from dadkhah.linkage.scored import NOTHING_SAID, OTHER_GIVEN, Compared, Level, Scored
 
+NAMES = (Level("the same name, a rare one", 12.5), Level("nearly the same name", 8.25), Level("other names", -6.0))
 COMPARED = (
-    Compared("name", (Level("the same name, a rare one", 12.5), Level("nearly the same name", 8.25), Level("other names", -6.0))),
+    Compared("name", (*NAMES, Level(OTHER_GIVEN[0], 1.5))),
     Compared("events", (Level("on the same day", 7.5), Level("at another time", -3.5))),
     Compared("father", (Level("the same father's name", 5.0), Level("another father's name", -2.75))),
 )
@@ -36,3 +37,4 @@ def propose(actor: Actor, records: Sequence[Record], pairs: Sequence[Told], vers
 
 
 ALIKE, NEARLY, NAME_ALONE, UNLIKE = (0, 0, 0), (1, 0, NOTHING_SAID), (0, NOTHING_SAID, NOTHING_SAID), (2, 1, 1)
+TWINS = (3, 0, 0)

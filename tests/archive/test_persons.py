@@ -14,6 +14,8 @@ from dadkhah.archive.access import Refused, visible_to
 from dadkhah.archive.actions.arrange_persons import merge_persons, split_person
 from dadkhah.archive.actions.judge_pair import judge_pair, undo_judgement
 from dadkhah.archive.actions.record_claim import NewClaim, record_claim
+from dadkhah.archive.clusters import resolved
+from dadkhah.archive.graph import gather
 from dadkhah.archive.models import Claim, Judgement, Label, Member, Record, Sighting, Subject
 from dadkhah.archive.verify.derived import check_following, check_orphans
 from tests.archive.listed import partition, persons_of, write_list
@@ -154,13 +156,11 @@ def test_what_was_judged_different_is_not_joined_unseen(world, people):
 
 
 def test_a_conflict_is_kept_in_sight(world, people):
-    from dadkhah.archive.persons import clusters_around
-
     one, two, three = people.records[:3]
     judge_pair(world.reviewer, one, three, "different", "Other fathers")
     judge_pair(world.reviewer, one, two, "same", "So it seems")
     judge_pair(world.reviewer, two, three, "same", "So it seems")
-    [conflict] = clusters_around([one.pk]).conflicts
+    [conflict] = resolved(gather([one.pk])).conflicts
     assert conflict.edge == (one.pk, three.pk)
     assert conflict.apart.reason == "Other fathers"
     assert [each.verdict for each in conflict.together] == ["same", "same"]
@@ -168,12 +168,10 @@ def test_a_conflict_is_kept_in_sight(world, people):
 
 
 def test_a_list_on_which_nobody_stands_twice_is_told_where_two_are_joined(world, tmp_path):
-    from dadkhah.archive.persons import clusters_around
-
     rows = [{"name": "Arman"}, {"name": "Arman"}]
     one, two = write_list(world.documenter, world.main, "L-FREE", rows, tmp_path, duplicate_free="yes")
     judge_pair(world.reviewer, one, two, "same", "So it seems")
-    [doubled] = clusters_around([one.pk]).conflicts
+    [doubled] = resolved(gather([one.pk])).conflicts
     assert doubled.edge == (one.pk, two.pk)
     assert doubled.apart is None
 

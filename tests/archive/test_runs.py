@@ -14,7 +14,7 @@ from dadkhah.archive.envelopes import opened
 from dadkhah.archive.models import LedgerEntry, LinkageModel, Pair, PairGroup
 from dadkhah.archive.verify.derived import check_following, check_orphans
 from tests.archive.listed import partition, persons_of, write_list
-from tests.archive.scores import ALIKE, NAME_ALONE, NEARLY, UNLIKE, propose
+from tests.archive.scores import ALIKE, NAME_ALONE, NEARLY, TWINS, UNLIKE, propose
 
 ROWS = [{"name": "Arman Nowhere"}, {"name": "Bahar Nowhere"}, {"name": "Cyrus Nowhere"}]
 PAIRS = [(0, 3, 0.999, ALIKE), (1, 4, 0.93, NEARLY), (2, 5, 0.97, NAME_ALONE), (0, 4, 0.02, UNLIKE)]
@@ -76,6 +76,24 @@ def test_a_name_alone_is_joined_by_people_alone(world, records, run):
     assert frozenset({2, 5}) not in groups(records)
     judge_pair(world.reviewer, records[2], records[5], "same", "The brother told us")
     assert frozenset({2, 5}) in groups(records)
+
+
+def test_twins_are_joined_by_people_alone_and_not_over_others(world, records):
+    run = propose(world.steward, records, [(0, 3, 0.99, ALIKE), (0, 4, 0.4, TWINS), (3, 4, 0.98, NEARLY), (1, 4, 0.999, TWINS)])
+    put_in_force(world.reviewer, run, "0.9")
+    assert groups(records) == {frozenset({0, 3})}
+    assert_follows()
+    judge_pair(world.reviewer, records[1], records[4], "same", "A second name")
+    assert groups(records) == {frozenset({0, 3}), frozenset({1, 4})}
+    assert_follows()
+
+
+def test_the_queue_puts_first_what_a_decision_settles(records, world):
+    told = [(0, 3, 0.99, ALIKE), (3, 1, 0.99, ALIKE), (1, 4, 0.3, NEARLY), (2, 5, 0.3, NEARLY), (2, 4, 0.9, TWINS)]
+    propose(world.steward, records, told)
+    place = {each.pk: number for number, each in enumerate(records)}
+    ends = Pair.objects.order_by("-rank").values_list("one_id", "other_id")
+    assert [{place[one], place[other]} for one, other in ends][:3] == [{1, 4}, {2, 4}, {2, 5}]
 
 
 def test_people_outrank_the_model_and_undo_gives_the_models_word_back(world, records, run):

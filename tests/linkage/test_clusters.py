@@ -5,9 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dadkhah.linkage.clusters import DIFFERENT, DOUBLED, NAME_ALONE, Conflict, Doubled, HeldBack, resolve
+from dadkhah.linkage.clusters import DIFFERENT, DOUBLED, NAME_ALONE, OTHER_GIVEN, Conflict, Doubled, HeldBack, resolve
+from dadkhah.linkage.comparisons import NAME
 from dadkhah.linkage.pairs import one_to_one
-from dadkhah.linkage.scored import NOTHING_SAID, Compared, Scored
+from dadkhah.linkage.scored import NOTHING_SAID, Compared, Level, Scored
+from dadkhah.linkage.scored import OTHER_GIVEN as SAYS_SO
 
 NODES = 9
 LISTS = np.array([0, 0, 0, 1, 1, 1, 2, 2, 2])
@@ -212,6 +214,40 @@ def test_one_to_one_takes_the_pairs_that_clusters_join(given_):
         each.pair in np.flatnonzero(~kept) for each in found.held_back
     )
     assert set(np.flatnonzero(~kept).tolist()) == {each.pair for each in found.held_back}
+
+
+def siblings(*rows):
+    """Rows of (one, other, probability, whether the given names disagree)."""
+    one, other, probability, disagree = zip(*rows, strict=True)
+    name = Compared("name", tuple(Level(words, 0.0) for words in ("the same name", *SAYS_SO)))
+    levels = np.array([[each, 0] for each in disagree], np.int8)
+    ends = (np.array(one, np.int64), np.array(other, np.int64))
+    return Scored(*ends, np.array(probability), levels, (name, Compared("birth", ())), -10.0)
+
+
+def test_twins_are_joined_by_people_alone():
+    twins = siblings((0, 1, 0.9999, True), (1, 2, 0.6, False))
+    found = resolve(3, [], [], twins, threshold=0.5)
+    assert of(found) == [0, 1, 1]
+    assert found.held_back == (HeldBack(0, OTHER_GIVEN, -1),)
+    assert of(resolve(3, [(0, 1)], [], twins, threshold=0.5)) == [0, 0, 0]
+
+
+def test_twins_are_not_joined_over_a_third_record_either():
+    over = siblings((0, 1, 0.99, False), (1, 2, 0.98, False), (0, 2, 0.3, True))
+    found = resolve(3, [], [], over, threshold=0.5)
+    assert of(found) == [0, 0, 2]
+    assert found.held_back == (HeldBack(1, OTHER_GIVEN, -1),)
+    assert of(resolve(4, [(1, 2)], [(0, 3)], over, threshold=0.5)) == [0, 1, 1, 3]
+
+
+def test_a_judgement_is_told_before_the_names():
+    over = siblings((0, 1, 0.99, False), (1, 2, 0.98, False), (0, 2, 0.3, True))
+    assert resolve(3, [], [(0, 2)], over, threshold=0.5).held_back == (HeldBack(1, DIFFERENT, 0),)
+
+
+def test_the_comparison_of_names_has_the_levels_at_which_given_names_disagree():
+    assert {level.words for level in NAME}.issuperset(SAYS_SO)
 
 
 def test_ties_go_to_the_earlier_records_and_many_lists_are_told_apart():

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dadkhah.linkage.evaluation import Evaluated, of_clusters, of_pairs, read_truth
-from dadkhah.linkage.queue import ranks, uncertainty
+from dadkhah.linkage.queue import uncertainty, worth
 from dadkhah.linkage.simulate import Settings, several, simulate, write
-from dadkhah.linkage.threshold import DIFFERENT, GRID, NOT_JUDGED, SAME, expected, judged
+from dadkhah.linkage.threshold import GRID, expected
 
 
 def test_precision_recall_and_f1_by_hand():
@@ -90,29 +90,6 @@ def test_what_a_threshold_costs_by_the_probabilities():
         expected([0.5, float("nan")])
 
 
-def test_a_sample_is_weighted_by_the_chance_of_being_drawn():
-    [found] = judged([0.9, 0.8, 0.2, 0.7], [SAME, DIFFERENT, SAME, NOT_JUDGED], [1.0, 0.5, 0.1, 0.5], [0.5])
-    assert found.joined == 3
-    assert found.true == (1, 1, 1)
-    assert found.false.value == 2
-    assert found.false.low == 1  # one was seen
-    assert found.missed.value == 10
-    with pytest.raises(ValueError, match="over 0"):
-        judged([0.5], [SAME], [0.0])
-
-
-def test_weights_find_the_truth_of_all_from_a_sample_of_some():
-    random = np.random.default_rng(7)
-    p = random.beta(0.3, 0.3, 20_000)
-    truth = random.random(20_000) < p**2  # the model is too sure
-    drawn_with = np.where((p > 0.1) & (p < 0.9), 0.2, 0.05)
-    said = np.where(random.random(20_000) < drawn_with, truth, NOT_JUDGED).astype(int)
-    [found], [model] = judged(p, said, drawn_with, [0.5]), expected(p, [0.5])
-    for estimate, real in ((found.true, truth & (p >= 0.5)), (found.false, ~truth & (p >= 0.5)), (found.missed, truth & (p < 0.5))):
-        assert estimate.low <= real.sum() <= estimate.high
-    assert model.false.value < (~truth & (p >= 0.5)).sum() * 0.8
-
-
 @given(st.lists(st.floats(0, 1), max_size=30))
 @settings(deadline=None)
 def test_a_higher_threshold_joins_less_and_misses_more(probabilities):
@@ -124,19 +101,23 @@ def test_a_higher_threshold_joins_less_and_misses_more(probabilities):
         assert before.false.value >= after.false.value - 1e-9
 
 
-def test_conflicts_come_first_and_what_is_settled_last():
-    of = np.array([0, 0, 0, 3, 4, 4])
-    found = ranks(
-        [0, 3, 0, 4, 1], [1, 5, 3, 5, 4], [0.99, 0.5, 0.5, 1.0, 0.5], of,
-        conflict=[True, False, False, False, False], settled=[False, False, False, True, False],
-    )  # fmt: skip
-    assert found.tolist() == [0, 3, 2, 4, 1]  # 5 records would change, then 4, then 3
+def test_a_decision_is_worth_the_records_whose_cluster_would_change():
+    joined = [(0, 1, 0.99), (1, 2, 0.99), (4, 5, 0.99)]
+    doubtful = [(2, 4, 0.4), (3, 5, 0.4), (0, 2, 0.4)]
+    one, other, probability = zip(*joined, *doubtful, strict=True)
+    found = worth(one, other, probability, 6, for_people=[False] * 6)
+    assert (found[3:] / uncertainty(0.4)).tolist() == pytest.approx([5, 3, 3])
 
 
 def test_the_uncertain_come_before_the_sure():
-    found = ranks([0, 1, 2], [3, 4, 5], [0.99, 0.5, 0.2], np.arange(6))
-    assert found.tolist() == [2, 0, 1]
+    found = worth([0, 1, 2], [3, 4, 5], [0.01, 0.49, 0.2], 6, for_people=[False] * 3)
+    assert np.argsort(-found).tolist() == [1, 2, 0]
     assert uncertainty([0, 0.5, 1, 0.25]).tolist() == pytest.approx([0, 1, 0, 0.8113], abs=1e-4)
+
+
+def test_what_no_model_joins_is_worth_the_more_the_likelier_it_is():
+    found = worth([0, 1, 2], [3, 4, 5], [0.99, 0.5, 0.99], 6, for_people=[True, True, False])
+    assert found.tolist() == pytest.approx([1.98, 1.0, 2 * float(uncertainty(0.99))])
 
 
 queued = st.tuples(st.integers(0, 4), st.integers(5, 9), st.floats(0, 1))
@@ -144,13 +125,11 @@ queued = st.tuples(st.integers(0, 4), st.integers(5, 9), st.floats(0, 1))
 
 @given(st.lists(queued, max_size=20, unique_by=lambda row: row[:2]), st.randoms())
 @settings(deadline=None)
-def test_the_queue_is_an_order_that_input_does_not_change(rows, random):
-    of = np.array([0, 1, 1, 3, 4, 0, 6, 7, 7, 7])
-
-    def placed(given_):
+def test_what_a_decision_is_worth_does_not_hang_on_the_order_of_input(rows, random):
+    def told(given_):
         columns = list(zip(*given_, strict=True)) or [(), (), ()]
-        return dict(zip(given_, ranks(*columns, of).tolist(), strict=True))
+        for_people = [row[0] == 0 for row in given_]
+        return dict(zip(given_, worth(*columns, 10, for_people=for_people).tolist(), strict=True))
 
-    found = placed(rows)
-    assert sorted(found.values()) == list(range(len(rows)))
-    assert found == placed(random.sample(rows, len(rows)))
+    found = told(rows)
+    assert found == told(random.sample(rows, len(rows)))

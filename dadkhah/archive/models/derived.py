@@ -84,7 +84,7 @@ class Pair(models.Model):
     """Two records as a run compared them. `score`: probability in millionths. `levels`: one sign for each comparison.
 
     `rank`: the higher, the sooner a person should look at it. `verdict`: what people say of the pair; empty while it waits.
-    `name_alone`: nothing but the name was compared, so that no model joins the two.
+    No model joins two of which `name_alone` was compared, or whose given names disagree (`other_given`).
     """
 
     id = models.CharField(max_length=32, primary_key=True)
@@ -96,6 +96,7 @@ class Pair(models.Model):
     rank = models.IntegerField()
     verdict = models.CharField(max_length=12)
     name_alone = models.BooleanField()
+    other_given = models.BooleanField(default=False)
 
     class Meta:
         db_table = "pair"

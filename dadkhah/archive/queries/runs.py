@@ -55,17 +55,20 @@ class Band:
 
 @dataclass(frozen=True)
 class Costs:
-    """`lines`: (threshold, false, missed) by the model's own probabilities. `alone`: pairs with nothing but a name."""
+    """`lines`: (threshold, false, missed) by the model's own probabilities. `alone` with nothing but a name, `given` with another
+    given name: these no threshold joins.
+    """
 
     pairs: int
     alone: int
+    given: int
     lines: list[tuple[float, float, float]]
     bands: list[Band]
     is_readable: bool
 
 
 def costs(visible: Visible, run: LinkageRun) -> Costs:
-    """Of visible pairs of the run. Pairs with nothing but the name are counted apart: no threshold joins them."""
+    """Of visible pairs of the run. Those that only people can join are counted apart."""
     import numpy as np
 
     from dadkhah.linkage.threshold import expected
@@ -73,15 +76,17 @@ def costs(visible: Visible, run: LinkageRun) -> Costs:
     among = [group.pk for group in visible.pair_groups().filter(run_id=run.pk)]
     rows = Pair.objects.filter(group__in=among)
     alone = rows.filter(name_alone=True).count()
+    given = rows.filter(name_alone=False, other_given=True).count()
     step = Cast(F("score") / (MILLION // FINE), IntegerField())
-    counted = rows.filter(name_alone=False).annotate(step=step).values_list("step").annotate(n=Count("id")).order_by("step")
+    joinable = rows.filter(name_alone=False, other_given=False)
+    counted = joinable.annotate(step=step).values_list("step").annotate(n=Count("id")).order_by("step")
     counts = dict(counted)
     steps = np.array(sorted(counts), np.float64)
     p = np.repeat(np.minimum((steps + 0.5) / FINE, 1.0), [counts[int(each)] for each in steps])
     lines = [(cost.threshold, cost.false.value, cost.missed.value) for cost in expected(p)]
-    judged = list(rows.filter(verdict__in=("same", "different")).values_list("score", "verdict"))
+    judged = list(joinable.filter(verdict__in=("same", "different")).values_list("score", "verdict"))
     bands = [_band(cost, judged) for cost in expected(p, BANDS)]
-    return Costs(sum(counts.values()) + alone, alone, lines, bands, is_readable(run))
+    return Costs(sum(counts.values()) + alone + given, alone, given, lines, bands, is_readable(run))
 
 
 def _band(cost: Any, judged: list[tuple[int, str]]) -> Band:
