@@ -35,22 +35,33 @@ def is_workbook(head: bytes) -> bool:
 
 def open_workbook(data: bytes, sheet: str = "") -> Workbook:
     """The sheet of this name, else the first that holds anything. Raises NotAWorkbook."""
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+    from python_calamine import CalamineError, PasswordError
 
     _check_size(data)
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        names = book.sheet_names
-        if sheet and sheet not in names:
-            raise NotAWorkbook(Sentence("There is no sheet “{sheet}”. Sheets are: {names}.", sheet=sheet, names=names))
-        chosen = sheet or next((name for name in names if book.get_sheet_by_name(name).height), "")
-        found = book.get_sheet_by_name(chosen).iter_rows() if chosen else iter(())
+        return _opened(data, sheet)
     except PasswordError:
         raise NotAWorkbook(Sentence("The workbook is locked with a password. Save it without one.")) from None
     except CalamineError as fault:
         raise NotAWorkbook(
             Sentence("The workbook cannot be read: {fault}. Save it again as XLSX, ODS or CSV.", fault=str(fault))
         ) from fault
+    except BaseException as fault:
+        # Rust ends so where a file is cut off; its exception has no name that could be imported.
+        if type(fault).__name__ != "PanicException":
+            raise
+        raise NotAWorkbook(Sentence("The workbook is damaged. Get it once more, or save it again as XLSX, ODS or CSV.")) from fault
+
+
+def _opened(data: bytes, sheet: str) -> Workbook:
+    from python_calamine import CalamineWorkbook
+
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    names = book.sheet_names
+    if sheet and sheet not in names:
+        raise NotAWorkbook(Sentence("There is no sheet “{sheet}”. Sheets are: {names}.", sheet=sheet, names=names))
+    chosen = sheet or next((name for name in names if book.get_sheet_by_name(name).height), "")
+    found = book.get_sheet_by_name(chosen).iter_rows() if chosen else iter(())
     return Workbook(chosen, names, (Row(number, [text_of(cell) for cell in row]) for number, row in enumerate(found, 1)))
 
 

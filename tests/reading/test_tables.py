@@ -10,8 +10,11 @@ from typing import Any
 
 import pytest
 
+from dadkhah.reading import text_rows
 from dadkhah.reading.encodings import guess
 from dadkhah.reading.tables import NotATable, Table, open_table
+from tests.reading.old_workbooks import xls
+from tests.reading.old_excel import xls
 
 PERSIAN = "نام,نام پدر,محل\n" + "".join(
     f"{given} {family},{given},{place}\n"
@@ -22,6 +25,7 @@ PERSIAN = "نام,نام پدر,محل\n" + "".join(
 )
 ARABIC = "الاسم,المدينة\nكريم عبد الله الحسن,حلب\nفاطمة أحمد الخطيب,دمشق\nيوسف إبراهيم القاضي,حمص\n"
 SPANISH = "Apellido,Nombre,Lugar\nGómez Ibáñez,José María,Córdoba\nNúñez,Inés,Tucumán\nPeñaloza,Andrés,La Plata\n"
+MAC = PERSIAN.translate({ord("ی"): "ي", ord("ک"): "ك", 0x200C: " "}) + "Nima ۲۴ Golchin,,«Evin»\n"
 FRENCH = "Nom,Prénom\nBélanger,Hélène\nDésiré,François\n"
 PLAIN = "Name,Place\nOmid Rahgozar,Evin\n"
 
@@ -43,6 +47,7 @@ def split(text: str) -> list[list[str]]:
     [
         *((text, encoding) for text in (PERSIAN, ARABIC, SPANISH) for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le")),
         *((PERSIAN.replace("ی", "ي"), "windows-1256"), (ARABIC, "windows-1256"), (ARABIC, "iso8859-6"), (ARABIC, "utf-16-be")),
+        *((ARABIC, "mac_arabic"), (ARABIC.replace("\n", "\r"), "mac_arabic"), (ARABIC.partition("فاطمة")[0], "mac_arabic")),
         *((SPANISH, "windows-1252"), (FRENCH, "windows-1252"), (PLAIN, "utf-8"), (SPANISH.upper(), "windows-1252")),
     ],
 )
@@ -50,6 +55,13 @@ def test_the_encoding_is_told_by_the_text(text: str, encoding: str) -> None:
     data = text.encode(encoding)
     found = table(data)
     assert [found.header, *(row.cells for row in found)] == split(text)
+
+
+def test_the_persian_of_old_macs_is_told_from_windows_and_may_be_named() -> None:
+    data = MAC.encode("mac_farsi")
+    assert table(data).encoding == "mac_arabic"
+    assert cells(data) == [[cell.translate({0x6F2: "٢", 0x6F4: "٤"}) for cell in row] for row in split(MAC)[1:]]
+    assert cells(data, encoding="mac_farsi") == split(MAC)[1:]
 
 
 def test_a_few_accents_in_a_long_plain_text_are_enough() -> None:
@@ -184,6 +196,28 @@ def test_a_sheet_is_chosen_by_its_name() -> None:
         table(workbook(), sheet="None")
 
 
+OLD = (["نام", "سن", "تاریخ", "Note"], ["امید رهگذر", 24, date(1988, 7, 28), None], ["سارا دادگر", 31.5, None, "اوین"])
+
+
+def test_an_old_workbook_gives_the_same_texts() -> None:
+    found = table(xls(OLD, sheet="فهرست"))
+    assert (found.sheet, found.header) == ("فهرست", ["نام", "سن", "تاریخ", "Note"])
+    assert [row.cells for row in found] == [["امید رهگذر", "24", "1988-07-28", ""], ["سارا دادگر", "31.5", "", "اوین"]]
+
+
+def test_a_workbook_of_excel_95_has_the_encoding_that_it_says() -> None:
+    arabic = split(ARABIC)
+    assert cells(xls(arabic, encoding="windows-1256", codepage=1256)) == arabic[1:]
+    with pytest.raises(NotATable, match=r"The workbook cannot be read: .*Save it again as XLSX, ODS or CSV\."):
+        table(xls(arabic, encoding="mac_arabic", codepage=10004))
+
+
+@pytest.mark.parametrize("size", [9, 300, 512, 700, 1600, 3000])
+def test_an_old_workbook_that_is_cut_off_is_refused_in_a_sentence(size: int) -> None:
+    with pytest.raises(NotATable, match=r"The workbook (is damaged|cannot be read).*[Ss]ave it again as XLSX"):
+        table(xls(OLD)[:size])
+
+
 def test_an_ods_file() -> None:
     from odf.opendocument import OpenDocumentSpreadsheet
     from odf.table import Table as Sheet
@@ -228,3 +262,47 @@ def test_memory_stays_flat() -> None:
         tracemalloc.stop()
     assert count == 60_000
     assert peak < 6_000_000
+
+
+def test_a_workbook_of_old_excel() -> None:
+    rows = [["Name", "نام", "Age", "Date"], ["Omid Rahgozar", "امید رهگذر", 24, ("day", 32352)], ["Inés Núñez", "", 31.5, "1367/5/8"]]
+    found = table(xls(rows))
+    assert (found.header, found.sheet) == (["Name", "نام", "Age", "Date"], "List")
+    assert [row.cells for row in found] == [
+        ["Omid Rahgozar", "امید رهگذر", "24", "1988-07-28"],
+        ["Inés Núñez", "", "31.5", "1367/5/8"],
+    ]
+
+
+@pytest.mark.parametrize("damage", ["locked", "cut"])
+def test_an_old_workbook_that_cannot_be_read_says_what_to_do(damage: str) -> None:
+    data = xls([["Name"], ["Omid Rahgozar"]], password=damage == "locked")
+    told = "locked with a password. Save it without one" if damage == "locked" else "cannot be read: .* Save it again as XLSX"
+    with pytest.raises(NotATable, match=told):
+        table(data if damage == "locked" else data[:1500])
+
+
+# The letters of old Macintosh computers: no ی and ک of Persian keyboards, and pairs of marks that go from right to left.
+MACINTOSH = PERSIAN.replace("ی", "ي").replace("ک", "ك").replace("\u200c", " ")
+
+
+@pytest.mark.parametrize(
+    "text", [MACINTOSH, ARABIC, "Name,نام,Date\nOmid Rahgozar,اميد رهگذر,۱۳۶۷/۵/۶\nLale Dadgar,لاله دادگر,۱۳۶۷/۵/۸\n"]
+)
+def test_a_text_of_old_macintosh_computers(text: str) -> None:
+    data = text.encode("mac_arabic")
+    found = table(data)
+    assert found.encoding == "mac_arabic"
+    assert [found.header, *(row.cells for row in found)] == split(text)
+    assert table(data, encoding="mac_arabic").header == split(text)[0]
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("size", [1, 2, 3, 7])
+def test_rows_are_the_same_however_many_lines_are_fetched_at_once(size: int, ends: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = ["Name,Place", 'Omid,"Evin', 'of, Tehran"', "", "A\0b,c", 'Sara,"open', "Lale,Evin", '"a"b,c', '"x,y",z', "a,b,c", "Last,One"]
+    data = ends.join([*lines, *lines[1:]]) + ends
+    whole = list(table(data, delimiter=","))
+    assert [row.number for row in whole if not row.fault][:3] == [2, 7, 9] or len(whole) > 8
+    monkeypatch.setattr(text_rows, "AT_ONCE", size)
+    assert list(table(data, delimiter=",")) == whole
