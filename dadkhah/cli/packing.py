@@ -40,9 +40,12 @@ def pack(session: Session, folder: Path, items: tuple[str, ...], claims: tuple[s
       dadkhah -C my-archive pack for-the-court --item 01a2… --claim 01a3…
     """
     from dadkhah.archive.exchange.package import pack_selection, pack_whole
+    from dadkhah.evidence.bag import sweep
 
     if folder.resolve().is_relative_to(session.place.root):
         raise CannotDo(f"{folder} lies in the archive itself. Choose a folder elsewhere.")
+    for left in sweep(folder.parent):
+        echo(f"Removed {folder.parent / left}: a package that was being made when its maker was stopped.", err=True)
     bar = Bar("Packing")
     chosen = (items, claims) if items or claims else None
     made = pack_selection(session.actor, folder, *chosen, bar) if chosen else pack_whole(session.actor, folder, bar)

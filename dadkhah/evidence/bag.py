@@ -7,7 +7,6 @@ never has its name. Nothing is bagged in place. `bag_check` reads a bag; neither
 import os
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
+from dadkhah.evidence import unfinished
 from dadkhah.evidence.durable import sync
 from dadkhah.evidence.sealing import BUFFER
 
@@ -139,14 +139,19 @@ def new_bag(folder: Path, info: Mapping[str, str]) -> Iterator[Bag]:
     """
     if os.path.lexists(folder):
         raise NotBagged(f"{folder} is there already. Choose a new folder; a bag is never made in place.")
-    bag = Bag(Path(tempfile.mkdtemp(prefix=".bag-", suffix=".new", dir=folder.parent)))
-    with ExitStack() as undo:
+    with ExitStack() as undo, unfinished.growing(folder.parent) as fresh:
+        bag = Bag(fresh)
         undo.callback(bag.abandon)
         yield bag
         bag.close(info)
         bag.folder.rename(folder)
         undo.pop_all()
     sync([folder.parent])
+
+
+def sweep(parent: Path) -> list[str]:
+    """Remove the unfinished bags of makers who were killed, beside which a bag is to be made; gives their names."""
+    return unfinished.sweep(parent, frozenset({DECLARATION, INFO, MANIFEST, TAG_MANIFEST, PAYLOAD}))
 
 
 def encoded(path: str) -> str:

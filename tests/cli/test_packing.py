@@ -9,7 +9,9 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import time
 from contextlib import closing
+from pathlib import Path
 
 import bagit
 import pytest
@@ -27,6 +29,31 @@ def packed(dadkhah):
     dadkhah.ok("checkpoint", "--out", "kept.txt")
     dadkhah.ok("pack", "package")
     return dadkhah
+
+
+def killed_while_packing(shell):
+    """The folder that a `pack` left which was killed as soon as it had begun one."""
+    program = [Path(sys.executable).with_name("dadkhah"), "-C", shell.folder, "--as", "shirin", "pack", shell.work / "whole"]
+    for _ in range(20):
+        with subprocess.Popen(program, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as packing:
+            while packing.poll() is None and not (left := list(shell.work.glob(".bag-*.new"))):
+                time.sleep(0.001)
+            packing.kill()
+        if left:
+            return left[0]
+        shutil.rmtree(shell.work / "whole")
+    raise AssertionError("It was always faster.")
+
+
+def test_what_a_killed_pack_left_is_removed_by_the_next_one_which_says_so(packed):
+    left = killed_while_packing(packed)
+    assert left.is_dir()
+    assert not (packed.work / "whole").exists()
+    done = packed.ok("pack", "whole")
+    assert left.name in done.err
+    assert not left.exists()
+    packed.ok("check-package", "whole")
+    assert packed.ok("pack", "again").err == ""
 
 
 def item_id(shell, name):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -14,6 +15,8 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+
+import pytest
 
 from tests.conftest import REPOSITORY
 
@@ -68,6 +71,22 @@ def test_a_second_server_on_the_same_archive_is_refused(dadkhah):
         server.kill()
         server.wait()
         assert dadkhah("rebuild").code == 0
+
+
+@pytest.mark.postgresql
+def test_a_second_server_on_the_same_database_is_refused_wherever_its_folder_lies(nowhere, postgresql):
+    assert nowhere.bare("init", "one", "--steward", "shirin", "--database", postgresql).code == 0
+    other = nowhere.work / "other"
+    shutil.copytree(nowhere.work / "one", other)
+    with served(nowhere.work / "one") as (server, _):
+        for command in (("serve", "--port", "0"), ("rebuild",)):
+            done = nowhere(*command, folder=other)
+            assert (done.code, "from 127.0.0.1 already serves" in done.err) == (2, True), done
+        server.kill()
+        server.wait()
+        with served(other):
+            assert nowhere("rebuild", folder=nowhere.work / "one").code == 2
+    assert nowhere("rebuild", folder=nowhere.work / "one").code == 0
 
 
 def test_a_taken_port_is_a_sentence(dadkhah):

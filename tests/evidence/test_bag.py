@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dadkhah.evidence import bag_check
-from dadkhah.evidence.bag import NotBagged, decoded, encoded, new_bag, unsafe
+from dadkhah.evidence.bag import NotBagged, decoded, encoded, new_bag, sweep, unsafe
 from dadkhah.evidence.bag_check import check_bag
 
 NAMES = (
@@ -170,6 +170,22 @@ with new_bag(Path(sys.argv[1]), {}) as bag: bag.add("a", io.BytesIO(b"x")); os.k
     [left] = tmp_path.iterdir()
     assert (left.name.startswith(".bag-"), left.suffix) == (True, ".new")
     assert check_bag(write(tmp_path / "bag", {"a": b"x"})) == []
+    assert sweep(tmp_path) == [left.name]
+    assert [each.name for each in tmp_path.iterdir()] == ["bag"]
+
+
+def test_what_is_being_made_or_is_no_bag_is_not_swept(tmp_path):
+    (tmp_path / ".bag-mine.new").mkdir()
+    (tmp_path / ".bag-mine.new/letter.txt").write_text("Dear sister")
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / ".bag-link.new").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / ".bag-file.new").write_text("x")
+    before = {each.name for each in tmp_path.iterdir()}
+    with new_bag(tmp_path / "bag", {}) as bag:
+        bag.add("a", io.BytesIO(b"x"))
+        assert sweep(tmp_path) == []
+    assert {each.name for each in tmp_path.iterdir()} == before | {"bag"}
+    assert check_bag(tmp_path / "bag") == []
 
 
 def test_the_same_name_twice_is_refused(tmp_path):
