@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator
 
 from dadkhah.archive import heads, keyring
 from dadkhah.archive.place import Place
@@ -163,56 +162,6 @@ def _tile_named(message: str) -> str:
     return f"ledger/{name}" if name.startswith("tile/") else "ledger"
 
 
-def check_outside(place: Place, vkey: str | None, outside: Sequence[str], tree: Tree, found: Findings) -> list[str]:
-    """Compare with checkpoints kept outside, given as texts or paths; returns sentences on those that agree.
-
-    They may be signed by a key that the archive had before an import into a new one.
-    """
-    agreed = []
-    keys = known_keys(place, vkey)
-    for number, given in enumerate(outside, 1):
-        where = f"outside checkpoint {number}"
-        try:
-            kept = _opened(place, keys, given)
-        except (BadCheckpoint, BadKey) as fault:
-            message = (
-                f"It is not signed by this archive's key: it is another archive's, or the key was replaced. {fault}"
-            )
-            found.fault("outside", where, message)
-            continue
-        except (OSError, UnicodeDecodeError) as fault:
-            found.fault("outside", where, f"It cannot be read: {fault}.")
-            continue
-        if kept is None:
-            found.counts["inside checkpoints"] += 1
-        elif sentence := _disagrees(kept, tree):
-            found.fault("outside", where, sentence)
-        else:
-            agreed.append(f"The first {kept.size} entries are those that the checkpoint kept outside ({number}) signs.")
-    return agreed
-
-
 def known_keys(place: Place, vkey: str | None) -> list[str]:
     """The archive's verifier key, and those it had before an import."""
     return [*([vkey] if vkey else []), *heads.earlier_keys(place)]
-
-
-def _opened(place: Place, keys: Sequence[str], given: str) -> Checkpoint | None:
-    """None for a file of the archive itself: that is not outside."""
-    if "\n" in given.strip():
-        return open_checkpoint(given, keys)
-    path, own = Path(given).resolve(), place.ledger / heads.PUBLISHED
-    if path.is_relative_to(place.root.resolve()) or (own.is_file() and path.samefile(own)):
-        return None
-    return open_checkpoint(path.read_text("utf-8"), keys)
-
-
-def _disagrees(kept: Checkpoint, tree: Tree) -> str:
-    if kept.size > tree.size:
-        return (
-            f"It signs {kept.size} entries, the database holds {tree.size}: "
-            "the ledger was cut, or the database rolled back to an older state."
-        )
-    if tree.root_at(kept.size) != kept.root:
-        return f"It signs other entries than the first {kept.size} here: the ledger was rewritten."
-    return ""

@@ -10,7 +10,8 @@ from multiprocessing.connection import Connection
 from dadkhah.archive.place import Place
 from dadkhah.archive.tables import EPHEMERAL, LEDGERED, UNCOVERED
 from dadkhah.archive.verify.bytes import check_bytes
-from dadkhah.archive.verify.checkpoints import check_outside, check_own, known_keys, tree_of, verifier_key
+from dadkhah.archive.verify.checkpoints import check_own, known_keys, tree_of, verifier_key
+from dadkhah.archive.verify.outside import check_outside
 from dadkhah.archive.verify.report import AGREES, CONSISTENT, DAMAGED, Findings, Progress, Report
 from dadkhah.archive.verify.snapshot import database
 from dadkhah.archive.verify.stamps import check_stamps

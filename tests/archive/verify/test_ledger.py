@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from dadkhah.archive import derived, heads
+from dadkhah.archive import derived, heads, keyring
 from dadkhah.archive.actions.erase import erase
 from dadkhah.archive.fields import new_id
 from dadkhah.archive.models import LedgerEntry, LedgerHead, LedgerRow, Role
@@ -20,6 +20,7 @@ from dadkhah.archive.verify import Report, checkpoints, verify
 from dadkhah.evidence.canonical import canonical
 from dadkhah.evidence.checkpoint import Checkpoint, SigningKey, sign
 from dadkhah.evidence.digests import leaf_hash, new_salt, row_digest
+from dadkhah.evidence.witness import Request, WitnessKey, witness
 from tests.archive.verify.conftest import contents, insert, unguarded
 
 
@@ -65,6 +66,31 @@ def test_a_checkpoint_kept_outside_agrees(whole, tmp_path):
         assert report.holds
 
 
+def test_checkpoints_kept_outside_are_named_by_their_file_and_by_who_signed(whole, tmp_path):
+    older, rewritten = tmp_path / "older.txt", tmp_path / "by-a-notary.txt"
+    older.write_text(own_checkpoint(whole))
+    change_a_source(whole, note="Read again")
+    key = keyring.signing_key(whole.place)
+    rewritten.write_text(sign(Checkpoint(key.origin, 2, bytes(32)), key))
+    report = verify(whole.place, [str(older), str(rewritten), older.read_text()])
+    assert at(report, "outside") == {f"outside checkpoint {rewritten}"}
+    name = key.vkey.rpartition("+")[0]
+    assert f"signed by the key {name}." in report.faults[0].message
+    for which in (older, "3"):
+        assert any(f"kept outside ({which}), signed by the key {name}." in told for told in report.proven), report.proven
+
+
+def test_a_witness_who_signed_the_checkpoint_kept_outside_is_named(whole, tmp_path):
+    """Only one whose key the archive has: others are not ours to judge."""
+    anna, kept = WitnessKey.generate("witness.example/anna"), tmp_path / "cosigned.txt"
+    own = own_checkpoint(whole)
+    kept.write_text(witness(Request(0, (), own), None, keyring.signing_key(whole.place).vkey, anna, 1_795_456_381))
+    report = verify(whole.place, [str(kept)])
+    assert (report.level, anna.name in " ".join(report.proven)) == ("agrees with an outside checkpoint", False)
+    (whole.place.ledger / "witnesses").write_text(f"{anna.vkey}\n")
+    assert any(f", the witness {anna.name}." in told for told in verify(whole.place, [str(kept)]).proven)
+
+
 def test_the_archives_own_checkpoint_never_counts_as_outside(whole, tmp_path):
     own = whole.place.ledger / "checkpoint"
     (tmp_path / "link").symlink_to(own)
@@ -98,7 +124,7 @@ def test_a_database_rolled_back_under_its_own_checkpoint(whole):
 def test_a_checkpoint_of_another_archive(whole):
     key = SigningKey.generate("example.org/test")
     report = verify(whole.place, [sign(Checkpoint(key.name, 1, bytes(32)), key), "no such file"])
-    assert at(report, "outside") == {"outside checkpoint 1", "outside checkpoint 2"}
+    assert at(report, "outside") == {"outside checkpoint 1", "outside checkpoint no such file"}
 
 
 def test_an_attacker_with_everything_is_seen_only_from_outside(whole):
