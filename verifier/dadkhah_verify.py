@@ -30,7 +30,6 @@ from collections import defaultdict, deque
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
-from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -172,22 +171,31 @@ def node(left, right):
 class Growing:
     """The tree over leaves as they come: one hash for each bit of its size. Keeps the roots at the `wanted` sizes."""
 
+    GROUP = 256
+
     def __init__(self, wanted=()):
         self.size, self._open, self._wanted = 0, [], set(wanted)
         self.roots = {0: sha(b"")}
 
     def add(self, leaves):
-        size, level = self.size, self._open
-        for leaf in leaves:
-            found, rest = leaf, size
-            while rest & 1:
-                found = _sha256(b"\x01" + level.pop() + found).digest()
-                rest >>= 1
-            level.append(found)
-            size += 1
-            if size in self._wanted:
-                self.roots[size] = self.root()
-        self.size = size
+        leaves, at = list(leaves), 0
+        while at < len(leaves):
+            whole, end = self.GROUP, self.size + self.GROUP
+            inside = self.size % whole or len(leaves) - at < whole or any(self.size < size < end for size in self._wanted)
+            count = 1 if inside else whole
+            self._join(_top(leaves[at : at + count]), count)
+            at += count
+
+    def _join(self, found, count):
+        """Add the top over so many leaves, a power of two that divides the size."""
+        rest = self.size // count
+        while rest & 1:
+            found = node(self._open.pop(), found)
+            rest >>= 1
+        self._open.append(found)
+        self.size += count
+        if self.size in self._wanted:
+            self.roots[self.size] = self.root()
 
     def root(self):
         if not self._open:
@@ -196,6 +204,13 @@ class Growing:
         for left in reversed(self._open[:-1]):
             found = node(left, found)
         return found
+
+
+def _top(level):
+    """The top over hashes, whose count is a power of two."""
+    while len(level) > 1:
+        level = [_sha256(b"\x01" + left + right).digest() for left, right in zip(level[::2], level[1::2])]  # noqa: B905 - from 3.10
+    return level[0]
 
 
 def root_over(leaves):
@@ -432,38 +447,48 @@ class Archive:
             raise Wrong("Its size, its root or its list of tables is damaged.")
 
     def _scan(self):
-        """Where each kind of line begins; whether the file is whole."""
+        """Where each kind of line begins; whether the file is whole. Rows, entries and lines are looked at later, in parts."""
         digest, at, number = hashlib.sha256(self._header_line), len(self._header_line), 2
         self._section, self._last_line, self._ends = -1, None, 0
-        with self.path.open("rb") as file:
+        with self.path.open("rb") as file, ThreadPoolExecutor(1) as aside:
             file.seek(at)
+            hashed = aside.submit(digest.update, b"")
             while block := file.read(min(BLOCK, self._part)):
                 block += file.readline()
                 self._blocks.append((at, number))
-                lines = block.count(b"\n")
-                if self._last_line is None and ROW <= self._section < ERASURE and _is_of(KINDS[self._section], block, lines):
-                    digest.update(block)
-                    at, number = at + len(block), number + lines
-                    continue
-                for raw in io.BytesIO(block):
-                    if self._outlined(raw, at, number) != END:
-                        digest.update(raw)
-                    at, number = at + len(raw), number + 1
+                covered = block if self._goes_on(block) else self._outlined(block, at, number)
+                hashed.result()
+                hashed = aside.submit(digest.update, covered)  # while the next block is read
+                at, number = at + len(block), number + block.count(b"\n")
         self._end = at
         self._must_end(digest.hexdigest(), number - 1)
 
-    def _outlined(self, raw, at, number):
+    def _goes_on(self, block):
+        """Whether the block begins and ends with lines of the kind that was last."""
+        if not ROW <= self._section < ERASURE:
+            return False
+        kind, last = KINDS[self._section], block.rfind(b"\n", 0, -1) + 1
+        return block.startswith(kind) and block.startswith(kind, last) and block.endswith(b"\n")
+
+    def _outlined(self, block, at, number):
+        """The bytes that the digest of all lines is over: the block without a last line."""
+        covered = []
+        for raw in io.BytesIO(block):
+            if self._kind(raw, at, number) != END:
+                covered.append(raw)
+            at, number = at + len(raw), number + 1
+        return b"".join(covered)
+
+    def _kind(self, raw, at, number):
         """The kind of a line, which must not be one of those that stand before."""
         found = SECTIONS.get(raw[:6])
         if self._last_line is not None:
             self.report.fault(f"line {number}", "The export goes on after its last line.")
-        elif found is None or not raw.endswith(b"\n"):
-            self.report.fault(f"line {number}", "The line is damaged: it is of no known kind, or cut off.")
-        elif found < self._section:
-            self.report.fault(f"line {number}", "The line is out of order: lines were moved.")
-        elif found > self._section:
+        elif found is not None and found > self._section:
             self._section = found
             self._starts[found] = at, number
+        elif not ROW <= self._section < ERASURE and (fault := _astray(raw, self._section)):
+            self.report.fault(f"line {number}", fault)
         if found == ERASURE:
             self._take_erasure(number, raw)
         if found == END:
@@ -727,9 +752,12 @@ class Archive:
         report.not_proven.append("That what is recorded is so: a proof speaks of the record, not of the world.")
 
 
-def _is_of(kind, block, lines):
-    """Whether each line of the block begins so and is whole."""
-    return block.startswith(kind) and block.endswith(b"\n") and block.count(b"\n" + kind) == lines - 1
+def _astray(raw, section):
+    """What is wrong with a line that stands among those of a kind, or nothing."""
+    found = SECTIONS.get(raw[:6])
+    if found is None or not raw.endswith(b"\n"):
+        return "The line is damaged: it is of no known kind, or cut off."
+    return "" if found == section else "The line is out of order: lines were moved."
 
 
 def _hash_files(folder, items):
@@ -824,7 +852,7 @@ class Outline(NamedTuple):
 
 def table_ends(tables):
     """The place of each table, by the bytes with which a row of it ends."""
-    return {f'{name}"}}\n'.encode(): place for place, name in enumerate(tables)}
+    return {f',"table":"{name}"}}\n'.encode(): place for place, name in enumerate(tables)}
 
 
 class LedgerPart:
@@ -840,9 +868,13 @@ class LedgerPart:
 
     def checked(self):
         lines, at = self._told(), 0
-        for number, _, raw in _lines_in(self._outline.path, self._entries, ENTRY):
-            end = self._usual(raw, lines, at)
-            at = self._unusual(number, raw, lines, at) if end is None else end
+        for first, _, block in _blocks_in(self._outline.path, self._entries):
+            for number, (entry, leaf, other) in enumerate(ENTRY_FORM.findall(block.decode("latin-1")), first):
+                end = self._usual(entry, leaf, lines, at) if entry else None
+                if end is None:
+                    raw = (other or f'{{"entry":"{entry}","leaf":"{leaf}"}}\n').encode("latin-1")
+                    end = self._unusual(number, raw, lines, at)
+                at = end
         self._stray(lines[at:-1])
         return self
 
@@ -851,27 +883,28 @@ class LedgerPart:
         if self._has_tiles:
             self.bodies.append(body)
 
-    def _usual(self, raw, lines, at):
-        """Where the lines end of an entry of the usual form that is at fault in nothing; None of any other entry."""
-        plain = PLAIN_ENTRY.fullmatch(raw.decode("latin-1"))  # which takes all bytes: the form takes none but ASCII
-        if plain is None:
-            return None
-        entry, rows, seq, leaf = plain.groups()
-        end = at
-        while lines[end][0] == self.expected and lines[end][1] == end - at:
+    def _usual(self, entry, leaf, lines, at):
+        """Where the lines end of an entry that says, letter for letter, what they make of it; None of any other entry."""
+        end, seq = at, self.expected
+        while lines[end][0] == seq and lines[end][1] == end - at:
             end += 1
-        body = entry.replace('\\"', '"').encode()
-        found = leaf_of(body)
-        if (int(seq), found.hex()) != (self.expected, leaf) or end - at > LISTED:
+        text = entry.replace('\\"', '"')
+        rows = ",".join([line[2] for line in lines[at:end]])
+        if text.partition('"rows":')[2] != f'[{rows}],"seq":{seq},"v":1}}' or end - at > LISTED:
             return None
-        if rows.replace('\\"', '"') != ",".join([line[2] for line in lines[at:end]]):
+        body = text.encode()
+        found = _sha256(b"\x00" + body)
+        if found.hexdigest() != leaf:
             return None
-        self._add(found, body)
+        self._add(found.digest(), body)
         self.expected += 1
         return end
 
     def _unusual(self, number, raw, lines, at):
         """Where the lines end of any entry, whose faults are told."""
+        if fault := _astray(raw, ENTRY):
+            self.faults.append((f"line {number}", fault))
+            return at
         body, leaf, told = self._entry(number, raw)
         self._add(leaf, body)
         seq, begin = self._place(told), at
@@ -915,21 +948,33 @@ class LedgerPart:
         """(entry, place in it, what the entry lists) of each line, and one behind all; keeps what is asked of lines later."""
         place_of = {name: place for place, name in enumerate(self._outline.tables)}
         lines, kept, bounds = [], defaultdict(list), self._outline.bounds
-        for number, at, raw in _lines_in(self._outline.path, self._lines, LINE):
-            line = _line_of(raw)
-            if line is None:
-                self.faults.append((f"line {number}", "The ledger line is damaged."))
-                continue
-            seq, place, listed, table, pk, own, salt, digest, has_body = line
-            lines.append((seq, place, listed))
-            row = place_of.get(table, -1), pk
-            if row[0] < 0:
-                self.faults.append((f"{table} {pk}", "A ledger line is about a table that the export does not have."))
-            else:
-                kept[bisect_left(bounds, row)].append((*row, seq, own, salt, digest, at if has_body else None))
+        for first, start, block in _blocks_in(self._outline.path, self._lines):
+            at = start
+            for number, found in enumerate(LINE_FORM.findall(block.decode("latin-1")), first):
+                raw, body, digest, form, own, place, pk, salt, seq, table = found
+                if seq and (not body or _is_utf8(body)):
+                    told, own = (int(seq), int(place), f'["{table}","{pk}",{form},"{digest}"]'), int(own)
+                else:
+                    told, table, pk, own, salt, digest, body = self._line(number, raw.encode("latin-1"))
+                if told:
+                    lines.append(told)
+                    row = place_of.get(table, -1), pk
+                    if row[0] < 0:
+                        self.faults.append((f"{table} {pk}", "A ledger line is about a table that the export does not have."))
+                    else:
+                        kept[bisect_left(bounds, row)].append((*row, told[0], own, salt, digest, at if body else None))
+                at += len(raw)
         self.count = len(lines)
         self._keep(kept)
         return [*lines, (LARGEST, 0, "")]
+
+    def _line(self, number, raw):
+        """A line of any form."""
+        fault, line = _astray(raw, LINE), _line_of(raw)
+        if fault or line is None:
+            self.faults.append((f"line {number}", fault or "The ledger line is damaged."))
+            return (None,) * 7
+        return line
 
     def _keep(self, kept):
         name = f"lines-{self.begins}"
@@ -978,55 +1023,62 @@ class RowPart:
     def __init__(self, outline, place, rows, before, last):
         self._outline, self._place, self._part, self._before, self._last = outline, place, rows, before, last
         self.of_lines, self.of_rows, self.items, self.missing, self.elsewhere, self.count = [], [], [], {}, [], 0
+        self._present = set()
 
     def checked(self):
-        names, last, others = table_ends(self._outline.tables), self._before, defaultdict(list)
-        newest, present = self._newest(self._place, self.of_lines), set()
-        for number, _, raw in _lines_in(self._outline.path, self._part, ROW):
-            self.count += 1
-            row, body = _row_of(raw, names)
-            if row is None:
-                message = "The row is damaged, or of a table that the header does not name."
-                self.of_rows.append((f"line {number}", message))
-                continue
-            before, last = last, row
-            if row <= before:
-                self._fault(row, f"The row (line {number}) stands there twice, or out of order.")
+        newest, rows, others = self._newest(self._place, self.of_lines), self._rows(), defaultdict(list)
+        for row, body in rows:
             if self._before < row <= self._last:
-                present.add(row)
                 self._match(row, body, newest.get(row))
+                self._present.add(row)
             else:
                 others[bisect_left(self._outline.bounds, row)].append((row, body))
-        self.missing = {row: seq for row, (_, digest, seq) in newest.items() if digest is not None and row not in present}
-        for place, rows in others.items():
+        self.missing = {row: seq for row, (_, digest, seq) in newest.items() if digest is not None and row not in self._present}
+        for place, astray in others.items():
             newest = self._newest(place, [])
-            self.elsewhere += [row for row, _ in rows]
-            for row, body in rows:
+            for row, body in astray:
                 self._match(row, body, newest.get(row))
+                self.elsewhere.append(row)
         return self
+
+    def _rows(self):
+        """(row, the bytes that were hashed) of each row that can be read."""
+        names, last = table_ends(self._outline.tables), self._before
+        for first, _, block in _blocks_in(self._outline.path, self._part):
+            for number, raw in enumerate(io.BytesIO(block), first):
+                row, body = _row_of(raw, names)
+                if row is None:
+                    fault = _astray(raw, ROW) or "The row is damaged, or of a table that the header does not name."
+                    self.of_rows.append((f"line {number}", fault))
+                    continue
+                if row <= last:
+                    self._fault(row, f"The row (line {number}) stands there twice, or out of order.")
+                last = row
+                self.count += 1
+                yield row, body
 
     def _fault(self, row, message):
         self.of_rows.append((f"{self._outline.tables[row[0]]} {row[1]}", message))
 
     def _newest(self, place, faults):
         """The newest line of each row. What a line kept of the row before it must fit the digest of the line before."""
-        lines, newest = [], {}
+        lines, newest, tables = [], {}, self._outline.tables
         places, erased_by = _kept_in(Path(self._outline.scratch, "places"))
         for name, at, length in places[place]:
             lines += _kept_in(Path(self._outline.scratch, name), at, length)
         lines.sort(key=itemgetter(0, 1, 2, 3))
+        row = before = one = None
         with open(self._outline.path, "rb") as file:
-            for row, history in groupby(lines, itemgetter(0, 1)):
-                kept = one = None
-                for _, _, seq, own, salt, digest, at in history:
-                    if (seq, own) == one:
-                        continue  # it stands there twice, which its entry has been told of
-                    one, erased = (seq, own), erased_by.get(own)
-                    body = _body_at(file, at) if at is not None else None
-                    fault = _history_fault(seq, salt, digest, erased, body, kept)
-                    if fault:
-                        faults.append((f"{self._outline.tables[row[0]]} {row[1]}", fault))
-                    kept = salt, digest, erased
+            for t, pk, seq, own, salt, digest, at in lines:
+                if (t, pk) != row:
+                    row, before, one = (t, pk), None, None
+                if (seq, own) == one:
+                    continue  # it stands there twice, which its entry has been told of
+                one, erased = (seq, own), erased_by.get(own)
+                body = _body_at(file, at) if at is not None else None
+                if fault := _history_fault(seq, salt, digest, erased, body, before):
+                    faults.append((f"{tables[t]} {pk}", fault))
+                before = salt, digest, erased
                 newest[row] = salt, digest, seq
         return newest
 
@@ -1116,17 +1168,24 @@ def checked(part):
     return part.checked()
 
 
-def _lines_in(path, part, wanted):
-    """(number, offset, line) of each line of a kind in a part."""
-    at, kind = part.start, KINDS[wanted]
+def _blocks_in(path, part):
+    """(number of the first line, offset, bytes) of a part, in blocks of whole lines."""
+    at, number = part.start, part.number
     with open(path, "rb") as file:
         file.seek(at)
-        for number, raw in enumerate(file, part.number):
-            if at >= part.end:
-                return
-            if raw.startswith(kind):
-                yield number, at, raw
-            at += len(raw)
+        while at < part.end and (block := file.read(min(BLOCK, part.end - at))):
+            block += file.readline() if at + len(block) < part.end else b""
+            yield number, at, block
+            at, number = at + len(block), number + block.count(b"\n")
+
+
+def _is_utf8(text):
+    """Whether these bytes, of which each was read as a letter, are UTF-8."""
+    try:
+        text.encode("latin-1").decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _row_of(raw, names):
@@ -1134,9 +1193,11 @@ def _row_of(raw, names):
 
     The id is looked up in the bytes: whatever stands around it, only the bytes that were recorded fit its digest.
     """
-    body, _, table = raw.rpartition(b',"table":"')
-    found, t = ROW_ID.search(body), names.get(table)
-    return (None, None) if found is None or t is None else ((t, found[1].decode()), body[7:])
+    if not raw.startswith(b'{"row":'):
+        return None, None
+    border = raw.rfind(b',"table":"')
+    found, t = ROW_ID.search(raw, 0, border), names.get(raw[border:])
+    return (None, None) if found is None or t is None else ((t, found[1].decode()), raw[7:border])
 
 
 def _entry_of(raw):
@@ -1149,31 +1210,21 @@ def _entry_of(raw):
     return text, leaf
 
 
-# Lines of the usual form are read by it: millions are read. What does not fit is read as JSON, and tells the same.
-PLAIN_ENTRY = re.compile(
-    r'\{"entry":"(\{\\"action\\":\\"[a-z_]+\\",\\"actor\\":\\"[0-9a-f]{32}\\",\\"at\\":\\"[0-9TZ:.-]+\\",'
-    r'(?:\\"machine\\":\\"[a-z0-9_.:/-]*\\",)?\\"rows\\":\[([\[\],a-z0-9_]*(?:\\"[\[\],a-z0-9_]*)*)\],\\"seq\\":(0|[1-9][0-9]{0,17}),\\"v\\":1\})","leaf":"([0-9a-f]{64})"\}\n'
-)
-PLAIN_LINE = re.compile(
-    r'\{"line":\{("body":"[^"\\\x00-\x1f]*(?:\\["\\][^"\\\x00-\x1f]*)*",)?"digest":"([0-9a-f]{64})",'
+# Entries and ledger lines of the usual form are found by it, since millions are read; `latin-1` makes a letter of each byte.
+# What does not fit (the last group of an entry, a line without number) is read as JSON, and tells the same.
+ENTRY_FORM = re.compile(
+    r'^(?:\{"entry":"(\{\\"action\\":\\"[a-z_]+\\",\\"actor\\":\\"[0-9a-f]{32}\\",\\"at\\":\\"[0-9TZ:.-]+\\",'
+    r'(?:\\"machine\\":\\"[a-z0-9_.:/-]*\\",)?\\"rows\\":[^}\n]*\})","leaf":"([0-9a-f]{64})"\}\n|(.+\n?|\n))', re.MULTILINE)
+LINE_FORM = re.compile(
+    r'^(\{"line":\{("body":"[^"\\\x00-\x1f]*(?:\\["\\][^"\\\x00-\x1f]*)*",)?"digest":"([0-9a-f]{64})",'
     r'"form":(0|[1-9][0-9]{0,8}),"id":(0|[1-9][0-9]{0,17}),"line":(0|[1-9][0-9]{0,17}),"pk":"([0-9a-f]{32})",'
-    r'"salt":"([0-9a-f]{32})","seq":(0|[1-9][0-9]{0,17}),"table":"([a-z_]+)"\}\}\n'
-)
+    r'"salt":"([0-9a-f]{32})","seq":(0|[1-9][0-9]{0,17}),"table":"([a-z_]+)"\}\}\n|.+\n?|\n)', re.MULTILINE)
 
 
 def _line_of(raw):
-    """(entry, place in it, what the entry lists, table, row, id, salt, digest, has a body) of a line; None where damaged.
-
-    The usual line is read by its form, any other as JSON: both tell the same of it.
-    """
+    """((entry, place in it, what the entry lists), table, id, own id, salt, digest, has a body) of a line; None where damaged."""
     try:
-        text = raw.decode()
-        plain = PLAIN_LINE.fullmatch(text)
-        if plain:
-            body, digest, form, own, place, pk, salt, seq, table = plain.groups()
-            listed = f'["{table}","{pk}",{form},"{digest}"]'
-            return int(seq), int(place), listed, table, pk, int(own), salt, digest, body is not None
-        line = read_text(text)["line"]
+        line = read(raw)["line"]
         numbers = line["seq"], line["line"], line["form"], line["id"]
         table, pk, digest, salt = line["table"], line["pk"], line.get("digest"), line.get("salt")
         is_text = all(type(each) is str for each in (table, pk, digest or "", salt or ""))
@@ -1181,7 +1232,7 @@ def _line_of(raw):
             return None
         f"{table}{pk}{digest}{salt}".encode()  # half a letter cannot be written
         listed = _json([table, pk, numbers[2], digest])
-        return (*numbers[:2], listed, table, pk, numbers[3], salt, digest, "body" in line)
+        return (*numbers[:2], listed), table, pk, numbers[3], salt, digest, "body" in line
     except (ValueError, KeyError, TypeError):
         return None
 
@@ -1198,7 +1249,7 @@ def _number_told(raw):
 def _line_number_told(raw):
     """The number of the entry that wrote a ledger line; None where it cannot be read."""
     line = _line_of(raw)
-    return line and line[0]
+    return line and line[0][0]
 
 
 def cores():

@@ -45,7 +45,9 @@ def _entries(folder: Path, count: int) -> list[Figure]:
     write_export(export, count)
     program = f"""import resource, runpy, sys; sys.argv = {[str(PROGRAM), "archive", str(export)]!r}
 try: runpy.run_path(sys.argv[0], run_name="__main__")
-finally: print(*(resource.getrusage(who).ru_maxrss // 1024 for who in (0, -1)), file=sys.stderr)"""
+finally:
+    held = open("/proc/self/status").read().split("VmHWM:")[1].split()[0]  # ru_maxrss would begin with what started it
+    print(int(held) // 1024, resource.getrusage(-1).ru_maxrss // 1024, file=sys.stderr)"""
     found: list[Any] = []
     command = [sys.executable, "-c", program]
     took = spent(lambda: found.append(subprocess.run(command, capture_output=True, text=True, check=False)))
