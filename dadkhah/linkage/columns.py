@@ -13,14 +13,16 @@ from dataclasses import dataclass
 from functools import cache
 
 from dadkhah.linkage.contents import Contents, script
+from dadkhah.linkage.eras import ERAS, of_columns
 from dadkhah.linkage.names import table
 from dadkhah.linkage.records import FIELDS
 from dadkhah.reading.fold import fold
 from dadkhah.sentences import Sentence
 
 Columns = dict[str, list[str]]
-"""Field -> the columns that hold it."""
+"""Field -> the columns that hold it; and calendar -> the columns of dates that are written in it (see `eras`)."""
 NAMING = ("name", "given", "family")
+DATED = ("birth", "event")
 STRICT = {*NAMING, "id"}
 """Fields of which a header may say nothing else: نام زندان is the name of a prison."""
 SEVERAL = {"name", "maternal", "married", "birth", "event", "place"}
@@ -39,7 +41,8 @@ class _Told:
 
 def guess(header: Sequence[str], sample: Sequence[Mapping[str, str]], given: Mapping[str, Sequence[str]] | None = None) -> Columns:
     """Field -> columns. `sample`: some rows, as column -> cell; a hundred are enough. `given`: what the user says already."""
-    found: Columns = {field: list(columns) for field, columns in (given or {}).items() if columns}
+    eras = {era: columns for era, columns in (given or {}).items() if era in ERAS and columns}
+    found: Columns = {field: list(columns) for field, columns in (given or {}).items() if columns and field not in eras}
     taken = {column for columns in found.values() for column in columns}
     contents = {column: Contents(row.get(column) or "" for row in sample) for column in header if column not in taken}
     closed = {*found, *NAMING} if set(found).intersection(NAMING) else set(found)
@@ -48,15 +51,16 @@ def guess(header: Sequence[str], sample: Sequence[Mapping[str, str]], given: Map
         _settle_names(guessed, contents, sample)
     _by_content(guessed, contents, closed)
     found.update({field: columns for field, columns in guessed.items() if columns})
-    return {field: found[field] for field in (*FIELDS, *found) if field in found}
+    dated = [column for field in DATED for column in found.get(field, ())]
+    return {field: found[field] for field in (*FIELDS, *found) if field in found} | of_columns(dated, sample, eras)
 
 
 def check(mapping: Mapping[str, Sequence[str]], header: Sequence[str]) -> list[str]:
     """Every fault of a mapping, as whole sentences; none where rows can be read with it."""
     faults: list[str] = [
-        Sentence("“{field}” is no field of a record. Fields are: {fields}.", field=field, fields=list(FIELDS))
+        Sentence("“{field}” is no field of a record. Fields are: {fields}.", field=field, fields=[*FIELDS, *ERAS])
         for field in mapping
-        if field not in FIELDS
+        if field not in FIELDS and field not in ERAS
     ]
     uses: dict[str, list[str]] = defaultdict(list)
     for field, columns in mapping.items():
@@ -69,8 +73,14 @@ def check(mapping: Mapping[str, Sequence[str]], header: Sequence[str]) -> list[s
     ]
     faults += [
         Sentence("The column “{column}” is given for several fields: {fields}. Choose one.", column=column, fields=fields)
-        for column, fields in uses.items()
+        for column, used in uses.items()
+        for fields in ([field for field in used if field not in ERAS], [field for field in used if field in ERAS])
         if len(fields) > 1
+    ]
+    faults += [
+        Sentence("The column “{column}” has a calendar, but no field of dates. Map it to birth or to event too.", column=column)
+        for column, fields in uses.items()
+        if set(fields) & set(ERAS) and not set(fields) & set(DATED)
     ]
     if len(mapping.get("id", ())) > 1:
         faults.append(Sentence("Only one column can be the list's own number of a row. Choose one of them."))

@@ -13,6 +13,7 @@ import numpy as np
 import yaml
 
 from dadkhah.linkage.columns import check, guess
+from dadkhah.linkage.eras import ERAS
 from dadkhah.linkage.link import Linked
 from dadkhah.linkage.records import FIELDS, BadList, Listed, read
 from dadkhah.reading.spreadsheet import disarmed
@@ -51,7 +52,7 @@ def read_file(path: Path, given: Mapping[str, Sequence[str]], *, name: str, dupl
     if not rows:
         raise BadList(f"{path.name} has no rows that can be read. Choose another file.")
     columns = guess(header, rows[:SAMPLE], given)
-    columns = {each: columns[each] for each in FIELDS if columns.get(each)}
+    columns = {each: columns[each] for each in (*FIELDS, *ERAS) if columns.get(each)}
     _check_ids(path.name, rows, columns, given, notes)
     return ListFile(read(name, rows, columns, duplicate_free=duplicate_free), columns, notes)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from dadkhah.linkage.dates import Days, age, born, day_first, days
+from dadkhah.linkage.eras import ERAS
 from dadkhah.linkage.names import named, table, titles, words
 from dadkhah.linkage.skeleton import skeleton
 from dadkhah.reading.fold import fold
@@ -18,7 +19,7 @@ FIELDS = ("id", "name", "given", "family", "father", "maternal", "married", "sex
 NAMES = ("name", "given", "family", "maternal", "married")
 Row = Mapping[str, str | None]
 Columns = Mapping[str, Sequence[str]]
-"""Field -> the columns that hold it."""
+"""Field -> the columns that hold it; calendar (see `eras`) -> the columns of dates that are written in it."""
 
 
 class BadList(ValueError):
@@ -68,8 +69,9 @@ def read(name: str, rows: Sequence[Row], columns: Columns, *, duplicate_free: bo
     if not any(columns.get(each) for each in NAMES[:3]):
         raise BadList(f"The list {name} has no column of names. Say which it is, with a mapping: name: [COLUMN].")
     dated = [column for each in ("birth", "event") for column in columns.get(each, ())]
-    orders = {column: day_first(row.get(column) or "" for row in rows) for column in dated}
-    records = [_record(number, row, columns, orders) for number, row in enumerate(rows, 1)]
+    eras = {column: era for era in ERAS for column in columns.get(era, ())}
+    ways = {column: (day_first(row.get(column) or "" for row in rows), eras.get(column, "")) for column in dated}
+    records = [_record(number, row, columns, ways) for number, row in enumerate(rows, 1)]
     if not any(record.names for record in records):
         raise BadList(f"No row of the list {name} has a name, in the columns {_told(columns)}. Choose other columns.")
     return Listed(name, records, duplicate_free)
@@ -79,7 +81,7 @@ def _told(columns: Columns) -> str:
     return ", ".join(column for each in NAMES for column in columns.get(each, ()))
 
 
-def _record(number: int, row: Row, columns: Columns, orders: Mapping[str, bool]) -> Record:
+def _record(number: int, row: Row, columns: Columns, ways: Mapping[str, tuple[bool, str]]) -> Record:
     def of(field: str) -> tuple[str, ...]:
         held = columns.get(field)
         if not held:
@@ -87,8 +89,8 @@ def _record(number: int, row: Row, columns: Columns, orders: Mapping[str, bool])
         return tuple(value for column in held if (value := row.get(column)) and (value := value.strip()))
 
     def dated(field: str) -> list[Days]:
-        written = ((row.get(column), orders[column]) for column in columns.get(field, ()))
-        return [found for value, first in written if value and (found := days(value, first=first))]
+        written = ((row.get(column), *ways[column]) for column in columns.get(field, ()))
+        return [found for value, first, era in written if value and (found := days(value, first=first, calendar=era))]
 
     events, births = dated("event"), dated("birth")
     years = next((found for value in of("age") if (found := age(value)) is not None), None)

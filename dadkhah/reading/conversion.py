@@ -28,6 +28,8 @@ REACH: dict[str, tuple[date, date]] = {
 # A day later than hijridate's table begins, because the day before is looked up too.
 _UMM_AL_QURA = date(1924, 8, 2), date(2077, 11, 16)
 _DAY = timedelta(days=1)
+_EPOCH = date(622, 7, 19).toordinal()
+LAST_HIJRI = 9600
 
 
 def jalali(day: date) -> YearMonthDay:
@@ -73,6 +75,22 @@ def hijri(day: date) -> tuple[YearMonthDay, YearMonthDay]:
     return min(dates), max(dates)
 
 
+def from_hijri(y: int, m: int, d: int) -> tuple[date, date]:
+    """The first and last day that may be this Islamic one, by `hijri`. Raises NotADate for a day that calendar never has."""
+    if not (1 <= y <= LAST_HIJRI and 1 <= m <= 12 and 1 <= d <= 30):
+        raise NotADate(
+            Sentence(
+                "There is no day {day} in the Islamic calendar: months are 1 to 12 and have 29 or 30 days. "
+                "Check year, month and day.",
+                day=f"{y}-{m:02}-{d:02}",
+            )
+        )
+    about = _EPOCH + 354 * (y - 1) + (3 + 11 * y) // 30 + 29 * (m - 1) + m // 2 + d - 1
+    near = (date.fromordinal(about + off) for off in range(-3, 4) if date.fromordinal(about + off) >= REACH["hijri"][0])
+    met = [day for day in near if hijri(day)[0] <= (y, m, d) <= hijri(day)[1]]
+    return (met[0], met[-1]) if met else from_hijri(y, m, d - 1)
+
+
 def hijri_variant(day: date) -> str:
     """The name of the reckonings behind `hijri(day)`, to show beside the date."""
     return HIJRI_VARIANT if _in_table(day) else HIJRI_VARIANT_OUTSIDE
@@ -98,7 +116,7 @@ def _tabular(ordinal: int) -> YearMonthDay:
 
     Reingold and Dershowitz, Calendrical Calculations, ch. 7 (arithmetical Islamic calendar).
     """
-    since = ordinal - date(622, 7, 19).toordinal()
+    since = ordinal - _EPOCH
     year = (30 * since + 10646) // 10631
     into_year = since - (354 * (year - 1) + (3 + 11 * year) // 30)
     month = min((11 * into_year + 330) // 325, 12)

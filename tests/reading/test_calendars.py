@@ -19,7 +19,7 @@ from dadkhah.reading import (
     show,
     show_all,
 )
-from dadkhah.reading.conversion import _tabular
+from dadkhah.reading.conversion import _tabular, from_hijri
 
 DAY = timedelta(days=1)
 
@@ -194,3 +194,18 @@ def test_an_unknown_calendar_and_a_day_out_of_reach_are_refused():
 def test_nothing_shown_in_persian_has_a_latin_letter_or_digit(day, length, mark):
     for said in show_all(day.isoformat()[:length] + mark, "fa").values():
         assert not re.search("[A-Za-z0-9]", said)
+
+
+def test_an_islamic_day_may_be_each_day_that_may_carry_it() -> None:
+    for day in map(date.fromordinal, range(date(1870, 1, 1).toordinal(), date(2030, 1, 1).toordinal(), 211)):
+        for there in hijri(day):
+            first, last = from_hijri(*there)
+            assert first <= day <= last
+            assert (last - first).days < 3
+    assert from_hijri(1408, 12, 13) == (date(1988, 7, 26), date(1988, 7, 28))
+
+
+@pytest.mark.parametrize("there", [(1408, 13, 1), (1408, 0, 1), (1408, 1, 31), (0, 1, 1)])
+def test_no_islamic_day(there: tuple[int, int, int]) -> None:
+    with pytest.raises(NotADate, match="There is no day"):
+        from_hijri(*there)
