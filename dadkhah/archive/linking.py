@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from dadkhah.archive.access import Actor, Visible, visible_to
 from dadkhah.archive.actions.record_run import record_model, record_run, require_lists
+from dadkhah.archive.clusters import resolved
 from dadkhah.archive.envelopes import opened
+from dadkhah.archive.graph import gather, thresholds
 from dadkhah.archive.models import LedgerHead, LinkageRun, Record, RecordList
+from dadkhah.archive.pairs import MILLION
 from dadkhah.sentences import Sentence
 
 if TYPE_CHECKING:
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
 
 LEAST = 0.01
 """Pairs less probable than this are not kept: nobody would look at them."""
+THRESHOLD = 0.95
+"""From this probability on is told what a run would join; the reviewer who puts it in force chooses."""
 Say = Callable[[str, float], object]
 
 
@@ -106,3 +111,19 @@ def _kept(linked: Linked, fresh: Sequence[bool] | None) -> Scored:
 def chosen_lists(actor: Actor, keys: Sequence[str]) -> Iterator[RecordList]:
     """Visible lists with these ids, in the order in which they came."""
     yield from visible_to(actor).lists().filter(pk__in=list(keys)).select_related("source__compartment").order_by("id")
+
+
+@dataclass(frozen=True)
+class Joining:
+    """Groups of two or more visible records that would be one person, and how many records these are."""
+
+    clusters: int
+    records: int
+
+
+def would_join(visible: Visible, run: LinkageRun, threshold: float = THRESHOLD) -> Joining:
+    """What would follow if this run were put in force, beside the runs that are and what people decided; of the run's lists."""
+    seen = set(visible.records().filter(list__in=run.lists.split()).values_list("id", flat=True))
+    found = resolved(gather(None, runs={**thresholds(), run.pk: round(threshold * MILLION)})).clusters
+    sizes = [count for count in (len(each.records & seen) for each in found) if count > 1]
+    return Joining(len(sizes), sum(sizes))

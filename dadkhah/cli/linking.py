@@ -1,4 +1,7 @@
-"""`link`: which records of several lists are one person, from plain files. It needs no archive and touches none."""
+"""`link`: which records of several lists are one person. Of plain files it needs no archive and touches none.
+
+Without `--out` it compares lists of an archive (`linking_lists`).
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
-from dadkhah.cli.session import Bar, CannotDo, as_json
+from dadkhah.cli.session import Bar, CannotDo, Session, as_json
 from dadkhah.cli.terminal import echo, print_json
 
 if TYPE_CHECKING:
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
     from dadkhah.linkage.model import Model
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
 STEPS = {
     "reading": "Reading names", "blocking": "Looking for pairs", "comparing": "Comparing", "training": "Learning",
     "scoring": "Weighing", "done": "Done",
@@ -27,8 +32,8 @@ STEPS = {
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE…")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Where the pairs are written, as CSV.")
+@click.argument("files", nargs=-1, metavar="FILE… | LIST…")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Of files: where the pairs are written, as CSV.")
 @click.option("--map", "mapping", type=FILE, help="Which column holds what, as YAML: name: [full_name]. The rest is guessed.")
 @click.option("--one-to-one", is_flag=True, help="Nobody stands twice on a list: no record gets two partners.")
 @click.option("--within", is_flag=True, help="Look for one person's records inside each list too. A single file always is.")
@@ -37,17 +42,53 @@ STEPS = {
 @click.option("--save-model", type=click.Path(dir_okay=False, path_type=Path), help="Where the model is written, as JSON.")
 @click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True, help="What Splink runs on.")
 @click.option("--evaluate", type=FILE, help="A CSV of true pairs: prints precision, recall and F1. The model never sees it.")
+@click.option("--report", type=FOLDER, help="Of an archive: compare nothing, write who is joined and what is unsure (HTML, CSV).")
 @as_json
-def link(files: tuple[Path, ...], as_json: bool, **options: Any) -> None:
+@click.pass_context
+def link(context: click.Context, files: tuple[str, ...], as_json: bool, **options: Any) -> None:
     """Propose which records of lists are of one person, from names, dates, ages, places.
 
     FILE is CSV, TSV, XLSX, ODS or XLS, in any usual encoding, names in Persian, Arabic or Latin script. The pairs are
     proposals, each with a probability; that two records are one person is for people to decide.
 
+    Without --out lists of an archive are compared, given by handle, title or id; all if none is given. The pairs wait
+    there for review (docs/review.md). The other options are of files alone.
+
     \b
     Example:
       dadkhah link ministry.csv families.csv --out pairs.csv --one-to-one
+      dadkhah -C my-archive link S-MINISTRY S-FAMILIES
+      dadkhah -C my-archive link --report report
     """
+    if options["out"] is None:
+        _in_archive(context, files, as_json=as_json, **options)
+        return
+    if options["report"]:
+        raise click.UsageError("--report is of an archive, --out of files. Give one of them.")
+    if not files:
+        raise click.MissingParameter(ctx=context, param=context.command.params[0])
+    _link_files([FILE.convert(each, context.command.params[0], context) for each in files], options, as_json=as_json)
+
+
+def _in_archive(context: click.Context, names: Sequence[str], *, as_json: bool, **options: Any) -> None:
+    """Refuses what is said of files, so that nobody takes an option for obeyed."""
+    from dadkhah.cli.linking_lists import link_lists, write_report
+
+    parameters = {each.name: each for each in context.command.params}
+    is_given = {name for name in parameters if context.get_parameter_source(str(name)) is ParameterSource.COMMANDLINE}
+    if left := is_given - {"files", "as_json", "report"} or {name for name in names if Path(name).is_file()}:
+        raise click.MissingParameter(ctx=context, param=parameters["out"], message=f"It is needed for {min(map(str, left))!r}.")
+    if options["report"] and names:
+        raise click.UsageError("--report compares nothing. Compare the lists first, then write the report.")
+    session: Session = context.obj
+    session.ready()
+    if options["report"]:
+        write_report(session, options["report"], as_json=as_json)
+    else:
+        link_lists(session, names, as_json=as_json)
+
+
+def _link_files(files: Sequence[Path], options: dict[str, Any], *, as_json: bool) -> None:
     for path in filter(None, (options["out"], options["save_model"])):
         if not path.parent.is_dir():
             raise CannotDo(f"There is no folder {path.parent}. Make it first. Nothing was linked.")

@@ -1,7 +1,7 @@
 """What a threshold costs: how many pairs it joins that are one person, how many that are not, and how many it misses.
 
-Two answers stand beside each other: what the probabilities of the model say, if they are right; and what people found in a
-sample of pairs, if there is one. Pairs that no key brought together were never compared, and neither answer counts them.
+Two answers stand beside each other: what the probabilities of the model say, if they are right, here; and what people found in
+a sample of pairs (`sample`). Pairs that no key brought together were never compared, and neither answer counts them.
 """
 
 from __future__ import annotations
@@ -11,10 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from dadkhah.linkage.intervals import normal
-
 GRID = tuple(round(step / 100, 2) for step in (*range(1, 100, 2), 99))
-SAME, DIFFERENT, NOT_JUDGED = 1, 0, -1
 
 
 class Estimate(NamedTuple):
@@ -69,32 +66,3 @@ def _probabilities(given: Any) -> Any:
     if not ((p >= 0) & (p <= 1)).all():
         raise ValueError("A probability is a number from 0 to 1. Score the pairs anew.")
     return p
-
-
-def judged(
-    probability: Any, judgements: Any, inclusion: Any, grid: Sequence[float] = GRID, *, level: float = 0.95
-) -> list[Cost]:
-    """By what people found in a sample of pairs, each weighted with one over the probability `inclusion` of being drawn.
-
-    `judgements`: (n,) SAME, DIFFERENT or NOT_JUDGED. The estimate is that of Horvitz and Thompson (J. Am. Stat. Assoc. 47, 1952,
-    663-685); pairs are taken to be drawn independently, so that its variance is Σ (1 - π) / π² over the pairs counted, and
-    its interval normal, cut at what was seen. Of pairs judged unsure nothing is known: give them as NOT_JUDGED, and tell how
-    many they are. Raises ValueError if a judged pair could not have been drawn.
-    """
-    p, said, drawn = _probabilities(probability), np.asarray(judgements), np.asarray(inclusion, np.float64)
-    known = said != NOT_JUDGED
-    if not ((drawn[known] > 0) & (drawn[known] <= 1)).all():
-        raise ValueError("A judged pair has no probability of having been drawn. Give one, over 0 and up to 1, for each.")
-    same = known & (said == SAME)
-    made = []
-    for threshold in grid:
-        joined = p >= threshold
-        parts = (same & joined, known & ~same & joined, same & ~joined)
-        made.append(Cost(threshold, int(joined.sum()), *(_weighted(drawn[part], level) for part in parts)))
-    return made
-
-
-def _weighted(inclusion: Any, level: float) -> Estimate:
-    value = float((1 / inclusion).sum())
-    spread = normal(level) * float(np.sqrt(((1 - inclusion) / inclusion**2).sum()))
-    return Estimate(value, max(float(len(inclusion)), value - spread), value + spread)

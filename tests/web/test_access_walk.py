@@ -40,7 +40,7 @@ FILLED: dict[tuple[str, ...], Rows] = {
     ("subject", "person_arrange"): {"pk": "subjects"},
     ("pair", "second_pair"): {"pair": "pair"},
     ("judgement_undo",): {"pk": "judgement"},
-    ("run",): {"pk": "run"},
+    ("run", "run_sample"): {"pk": "run"},
     ("know_kept",): {"pk": "testimony"},
     ("figure",): {"pk": "figure"},
     ("statement",): {"pk": "statement"},

@@ -14,8 +14,9 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 
 from dadkhah.archive.access import Visible
-from dadkhah.archive.models import Judgement, Member, Record, RecordList
+from dadkhah.archive.models import Judgement, Member, Pair, Record, RecordList
 from dadkhah.archive.queries.conflicts import conflicts
+from dadkhah.archive.queries.pairs import QUEUES, groups
 from dadkhah.archive.queries.runs import Told, runs
 from dadkhah.sentences import unpacked
 
@@ -37,10 +38,13 @@ class ListCount:
 
 @dataclass(frozen=True)
 class Report:
-    """`sizes`: how many persons have so many visible records. `decisions`: standing judgements by verdict."""
+    """`sizes`: how many persons have so many visible records. `decisions`: standing judgements by verdict. `pairs`: those that
+    models proposed, by verdict, the empty one for those that wait; of two lists that were compared twice the newest alone.
+    """
 
     lists: list[ListCount]
     runs: list[Told]
+    pairs: dict[str, int]
     decisions: dict[str, int]
     undone: int
     second: int
@@ -57,6 +61,7 @@ def report(visible: Visible) -> Report:
     return Report(
         lists=_lists(visible),
         runs=runs(visible),
+        pairs=_pairs(visible),
         decisions={verdict: decisions.get(verdict, 0) for verdict in ("same", "different", "unsure")},
         undone=rows.filter(verdict="undone").count(),
         second=rows.filter(blind=True, undone_by__isnull=True).exclude(verdict="undone").count(),
@@ -64,6 +69,13 @@ def report(visible: Visible) -> Report:
         unsure=list(unsure.select_related("account").order_by("-at", "-id")[:UNSURE]),
         conflicts=len(conflicts(visible)),
     )
+
+
+def _pairs(visible: Visible) -> dict[str, int]:
+    among = [each.pk for each in groups(visible.pair_groups())]
+    rows = Pair.objects.filter(group__in=among)
+    counted = dict(rows.values_list("verdict").annotate(n=Count("id")).order_by())
+    return {verdict: counted.get(verdict, 0) for verdict in QUEUES.values()}
 
 
 def _lists(visible: Visible) -> list[ListCount]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
@@ -12,9 +13,8 @@ from django.db.models.functions import Cast
 from dadkhah.archive.access import Visible
 from dadkhah.archive.models import LinkageRun, Pair, RecordList
 from dadkhah.archive.pairs import MILLION, is_readable
+from dadkhah.archive.queries.sampling import LOWS, THRESHOLDS, joinable
 
-BANDS = (0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999)
-"""Thresholds that the page tells of one by one."""
 FINE = 1000
 """Scores are counted in so many steps."""
 
@@ -56,7 +56,7 @@ class Band:
 @dataclass(frozen=True)
 class Costs:
     """`lines`: (threshold, false, missed) by the model's own probabilities. `alone` with nothing but a name, `given` with another
-    given name: these no threshold joins.
+    given name: these no threshold joins. `strata`: pairs from each of LOWS on, to the next, without these.
     """
 
     pairs: int
@@ -64,6 +64,7 @@ class Costs:
     given: int
     lines: list[tuple[float, float, float]]
     bands: list[Band]
+    strata: list[int]
     is_readable: bool
 
 
@@ -78,15 +79,23 @@ def costs(visible: Visible, run: LinkageRun) -> Costs:
     alone = rows.filter(name_alone=True).count()
     given = rows.filter(name_alone=False, other_given=True).count()
     step = Cast(F("score") / (MILLION // FINE), IntegerField())
-    joinable = rows.filter(name_alone=False, other_given=False)
-    counted = joinable.annotate(step=step).values_list("step").annotate(n=Count("id")).order_by("step")
+    joined = joinable(among)
+    counted = joined.annotate(step=step).values_list("step").annotate(n=Count("id")).order_by("step")
     counts = dict(counted)
     steps = np.array(sorted(counts), np.float64)
     p = np.repeat(np.minimum((steps + 0.5) / FINE, 1.0), [counts[int(each)] for each in steps])
     lines = [(cost.threshold, cost.false.value, cost.missed.value) for cost in expected(p)]
-    judged = list(joinable.filter(verdict__in=("same", "different")).values_list("score", "verdict"))
-    bands = [_band(cost, judged) for cost in expected(p, BANDS)]
-    return Costs(sum(counts.values()) + alone + given, alone, given, lines, bands, is_readable(run))
+    judged = list(joined.filter(verdict__in=("same", "different")).values_list("score", "verdict"))
+    bands = [_band(cost, judged) for cost in expected(p, THRESHOLDS)]
+    return Costs(sum(counts.values()) + alone + given, alone, given, lines, bands, _strata(counts), is_readable(run))
+
+
+def _strata(counts: dict[int, int]) -> list[int]:
+    """Pairs in each stratum, from their numbers by steps; each of LOWS is a step."""
+    places = Counter[int]()
+    for step, count in counts.items():
+        places[bisect_right(LOWS, step / FINE) - 1] += count
+    return [places[place] for place in range(len(LOWS))]
 
 
 def _band(cost: Any, judged: list[tuple[int, str]]) -> Band:

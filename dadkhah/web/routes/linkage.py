@@ -12,6 +12,7 @@ urlpatterns = [
     path("review/agreement", linkage.agreement, name="agreement"),
     path("review/runs", linkage.runs, name="runs"),
     path("review/runs/<str:pk>", linkage.run, name="run"),
+    path("review/runs/<str:pk>/sample", linkage.run_sample, name="run_sample"),
     path("review/report", linkage.linkage_report, name="linkage_report"),
     path("review/report.csv", linkage.linkage_csv, name="linkage_csv"),
     path("subjects/<str:pk>/arrange", persons.person_arrange, name="person_arrange"),

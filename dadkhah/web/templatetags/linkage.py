@@ -51,6 +51,18 @@ def level(words: str) -> str:
         "a similar name, a rare one": gettext("a similar name, a rare one"),
         "a similar name": gettext("a similar name"),
         "a similar name, which many have": gettext("a similar name, which many have"),
+        "the same name, which very many have": gettext("the same name, which very many have"),
+        "the same name, one of the most frequent": gettext("the same name, one of the most frequent"),
+        "the same name in another spelling, which very many have": gettext(
+            "the same name in another spelling, which very many have"
+        ),
+        "the same name in another spelling, one of the most frequent": gettext(
+            "the same name in another spelling, one of the most frequent"
+        ),
+        "nearly the same name, which very many have": gettext("nearly the same name, which very many have"),
+        "nearly the same name, one of the most frequent": gettext("nearly the same name, one of the most frequent"),
+        "a similar name, which very many have": gettext("a similar name, which very many have"),
+        "a similar name, one of the most frequent": gettext("a similar name, one of the most frequent"),
         "names that share a rare part": gettext("names that share a rare part"),
         "names that share a part": gettext("names that share a part"),
         "names that share a part which many have": gettext("names that share a part which many have"),
@@ -108,3 +120,18 @@ def decimals(value: float | str | None, places: int = 2) -> str:
 def bits(value: float) -> str:
     """Bits of evidence with their sign."""
     return f"{LEFT_TO_RIGHT}{signed(value, language())}{END}"
+
+
+@register.filter
+def between(estimate: tuple[float, float, float] | None, places: int = 0, scale: float = 1) -> str:
+    """A value with its interval; a dash where there is none."""
+    if estimate is None:
+        return "—"
+    value, low, high = (decimal(scale * each, language(), places) for each in estimate)
+    return value if low == high else f"{value} ({low}–{high})"
+
+
+@register.filter
+def share_between(estimate: tuple[float, float, float] | None) -> str:
+    """A share with its interval, in percent."""
+    return between(estimate, 1, 100)

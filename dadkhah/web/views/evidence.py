@@ -12,7 +12,7 @@ from dadkhah.archive.queries.pairs import Score
 from dadkhah.archive.queries.runs import Costs
 from dadkhah.linkage.scored import Evidence
 from dadkhah.publish.labels import ChartLabels
-from dadkhah.publish.threshold_chart import ThresholdLine, threshold_chart
+from dadkhah.publish.threshold_chart import Spread, ThresholdLine, ThresholdSample, threshold_chart
 from dadkhah.publish.trend_chart import Limit, TrendPoint, trend_chart
 from dadkhah.publish.waterfall import EvidenceBar, waterfall
 from dadkhah.reading.calendars import show
@@ -47,11 +47,11 @@ def _waterfalls(told: tuple[Evidence, ...], prior: float, lang: str) -> dict[str
     return drawn(lambda width, name: waterfall(bars, prior, labels, lang, width=width, prefix=f"evidence-{name}"))
 
 
-def thresholds_drawn(costs: Costs, chosen: str) -> dict[str, str]:
-    """Pairs joined wrongly and true pairs missed, by the model's own probabilities."""
+def thresholds_drawn(costs: Costs, chosen: str, found: Sequence[Any] = ()) -> dict[str, str]:
+    """Pairs joined wrongly and true pairs missed, by the model's own probabilities; and by what people `found` in a sample."""
     labels = ChartLabels(
         title=gettext("What a threshold costs"),
-        description=gettext("By the model’s own probabilities; the table on this page holds the same in numbers."),
+        description=gettext("By the model’s own probabilities; the tables on this page hold the same in numbers."),
         empty=gettext("There is no pair to count."),
         note=gettext("If the model’s probabilities are right. Pairs that were never compared are not in it."),
         x_axis=gettext("Threshold: pairs from this probability on are joined"),
@@ -67,9 +67,12 @@ def thresholds_drawn(costs: Costs, chosen: str) -> dict[str, str]:
     )
     lines = [ThresholdLine(*line) for line in costs.lines]
     at = float(chosen) if chosen else None
-    return drawn(
-        lambda width, name: threshold_chart(lines, labels, language(), chosen=at, width=width, prefix=f"threshold-{name}")
-    )
+    samples = [ThresholdSample(each.threshold, Spread(*each.false), Spread(*each.missed)) for each in found]
+
+    def draw(width: int, name: str) -> str:
+        return threshold_chart(lines, labels, language(), samples=samples, chosen=at, width=width, prefix=f"threshold-{name}")
+
+    return drawn(draw)
 
 
 def trend_drawn(months: Sequence[Any]) -> dict[str, str]:

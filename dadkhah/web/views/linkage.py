@@ -5,13 +5,15 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from dadkhah.archive import work
-from dadkhah.archive.actions.record_run import put_in_force, withdraw_run
+from dadkhah.archive.actions.put_in_force import put_in_force, withdraw_run
 from dadkhah.archive.queries import agreement as of_agreement
 from dadkhah.archive.queries import linkage_report as of_report
 from dadkhah.archive.queries import runs as of_runs
+from dadkhah.archive.queries import sampling as of_sampling
 from dadkhah.archive.queries.pairs import records_of
 from dadkhah.reading.spreadsheet import csv_lines
 from dadkhah.web.forms.pairs import ThresholdForm
@@ -47,22 +49,38 @@ def run(request: HttpRequest, pk: str) -> HttpResponse:
     if request.method == "POST" and _done(request, form, row):
         return redirect("run", row.pk)
     found, lists = of_runs.costs(request.visible, row), of_runs.lists_of(request.visible, row)
+    sample = of_sampling.sample(request.visible, row, found.strata)
     note_shown(request, (each.source for each in lists))
     context = {
         "run": row,
         "lists": lists,
         "costs": found,
-        "chart": thresholds_drawn(found, row.threshold) if found.lines else None,
+        "sample": sample,
+        "chart": thresholds_drawn(found, row.threshold, sample.found) if found.lines else None,
         "form": form,
         "may_judge": bool(request.actor.compartments("judge")),
     }
     return render(request, "pairs/run.html", context)
 
 
+def run_sample(request: HttpRequest, pk: str) -> HttpResponse:
+    """On to the next pair of the run's sample that nobody judged; after the last one back to the run."""
+    row = one(request, request.visible.linkage_runs(), pk=pk)
+    following = of_sampling.sample(request.visible, row).following
+    if following is None:
+        messages.success(request, gettext("Every pair of the sample is judged. See below what follows from it."))
+        return redirect("run", row.pk)
+    return redirect(f"{reverse('pair', args=[f'{following.one_id}-{following.other_id}'])}?run={row.pk}&sample=1")
+
+
 def _done(request: HttpRequest, form: ThresholdForm, row: object) -> bool:
     if request.POST.get("act") == "withdraw":
-        withdraw_run(request.actor, row)  # type: ignore[arg-type]
-        messages.success(request, gettext("The run is withdrawn. What people decided stands."))
+        try:
+            withdraw_run(request.actor, row)  # type: ignore[arg-type]
+        except ValueError as fault:
+            messages.error(request, reason(fault))
+        else:
+            messages.success(request, gettext("The run is withdrawn. What people decided stands."))
         return True
     if not form.is_valid():
         return False

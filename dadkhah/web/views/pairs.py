@@ -61,22 +61,28 @@ def narrowed_to(request: HttpRequest) -> dict[str, str]:
     return {"listed": request.GET.get("listed", ""), "run": request.GET.get("run", "")}
 
 
+def is_sampled(request: HttpRequest) -> bool:
+    """Whether a pair is judged as one of the sample of a run."""
+    return bool(request.GET.get("run")) and request.GET.get("sample") == "1"
+
+
 def pair(request: HttpRequest, pair: str) -> HttpResponse:
-    """Two records side by side, what speaks for and against, and the decision."""
+    """Two records side by side, what speaks for and against, and the decision. In a sample the model says nothing first."""
     first, second = two_records(request, pair)
-    form = JudgeForm(request.POST or None)
+    form, sampled = JudgeForm(request.POST or None), is_sampled(request)
     scores = of_pairs.scores(request.visible, first.pk, second.pk)
     if _judged(request, form, first, second):
         return redirect(_next(request, scores[0].pair) if scores else f"{reverse('pairs')}{_query(request)}")
     context = {
         **_shown(request, first, second),
         "form": form,
-        "scores": scores,
-        "chart": waterfalls(scores[0]) if scores else None,
+        "scores": [] if sampled else scores,
+        "sampled": sampled,
+        "chart": waterfalls(scores[0]) if scores and not sampled else None,
         "judgements": of_pairs.judgements_on(request.visible, first.pk, second.pk),
-        "persons": of_pairs.persons_of([first, second]),
+        "persons": [] if sampled else of_pairs.persons_of([first, second]),
         "query": _query(request),
-        "skip": f"{reverse('pairs')}{_query(request, after=scores[0].pair.pk)}" if scores else "",
+        "skip": f"{reverse('pairs')}{_query(request, after=scores[0].pair.pk)}" if scores and not sampled else "",
         "may_judge": _may_judge(request, first, second),
     }
     return render(request, "pairs/pair.html", context)
@@ -121,14 +127,17 @@ def _judged(request: HttpRequest, form: JudgeForm, first: Record, second: Record
 
 
 def _next(request: HttpRequest, here: Pair) -> str:
-    """The address of the next pair that waits, or of the queue."""
+    """The address of the next pair that waits, or of the queue; of a sample the next one of it, or the page of its run."""
+    if is_sampled(request):
+        return reverse("run_sample", args=[request.GET["run"]])
     following = of_pairs.next_pair(request.visible, here, **narrowed_to(request))
     return f"{address_of(following) if following else reverse('pairs')}{_query(request)}"
 
 
 def _query(request: HttpRequest, **more: str) -> str:
     """What the queue is narrowed to, as it goes on in addresses."""
-    asked = {name: value for name, value in (narrowed_to(request) | more).items() if value}
+    sampled = {"sample": "1"} if is_sampled(request) else {}
+    asked = {name: value for name, value in (narrowed_to(request) | sampled | more).items() if value}
     return f"?{urlencode(asked)}" if asked else ""
 
 
