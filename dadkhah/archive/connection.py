@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -32,8 +32,9 @@ LOOKED_AT = 100_000
 """So many entries of an index are counted: half a second for the largest tables."""
 
 
-AT_ONCE = 20_000
-"""Pages that a long writing lets gather before it copies them into the database: fewer copies of one page."""
+MUCH = {"wal_autocheckpoint": 20_000, "mmap_size": 0}
+"""For a long writing: pages gather before they are copied into the database, fewer copies of one page; and what is written
+once and not read again is not mapped into memory, where it would take as much as the database grows."""
 
 
 @contextmanager
@@ -43,12 +44,17 @@ def writing_much() -> Iterator[None]:
         yield
         return
     with database.cursor() as cursor:
-        [usual] = cursor.execute("PRAGMA wal_autocheckpoint").fetchone()
-        cursor.execute(f"PRAGMA wal_autocheckpoint={AT_ONCE}")
+        usual = {name: cursor.execute(f"PRAGMA {name}").fetchone() for name in MUCH}
+        _set(cursor, MUCH)
         try:
             yield
         finally:
-            cursor.execute(f"PRAGMA wal_autocheckpoint={usual}")
+            _set(cursor, {name: found[0] for name, found in usual.items() if found})
+
+
+def _set(cursor: Any, pragmas: Mapping[str, int]) -> None:
+    for name, value in pragmas.items():
+        cursor.execute(f"PRAGMA {name}={value}")
 
 
 def gather_statistics() -> None:

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db import models
 
+VARIANT = {digit: "89ab"[int(digit, 16) % 4] for digit in "0123456789abcdef"}
+"""A random hex digit as the one that begins the last half of a UUID: two bits are fixed (RFC 9562, section 4.1)."""
 _lock = threading.Lock()
 _last = 0
 
@@ -26,11 +28,9 @@ def new_ids(count: int) -> list[str]:
         # 48 bits of milliseconds and 12 more of fractions, so that ids of one batch keep their order.
         first = max(time.time_ns() * 4096 // 1_000_000, _last + 1)
         _last = first + count - 1
-    chance = os.urandom(8 * count)
-    return [
-        f"{stamp >> 12:012x}7{stamp & 0xFFF:03x}{0b10 << 62 | int.from_bytes(chance[at : at + 8]) >> 2:016x}"
-        for stamp, at in zip(range(first, first + count), range(0, 8 * count, 8), strict=True)
-    ]
+    chance, stamps = os.urandom(8 * count).hex(), [f"{stamp:015x}" for stamp in range(first, first + count)]
+    tails = [VARIANT[chance[at]] + chance[at + 1 : at + 16] for at in range(0, 16 * count, 16)]
+    return [f"{stamp[:12]}7{stamp[12:]}{tail}" for stamp, tail in zip(stamps, tails, strict=True)]
 
 
 def now() -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -159,17 +158,25 @@ def _ready(kind: str, pk: str, described: Described, names: Sequence[str] = ()) 
     return _number(rank, pk), kind, pk, rank, " ".join(words)
 
 
-def record_document(pk: str, batch: str, event_first: str, texts: Iterable[str | None]) -> Document:
-    """The document of a row of a list that is not written yet, as `_record` describes it; `texts`: name, father, place, key."""
-    year = f" {year_word(event_first[:4])}" if event_first[:4].isdecimal() else ""
-    words = " ".join([_field(text) for text in texts if text])
-    head = f"{kind_word(RECORD)} {import_word(batch)}{year}"
-    return _number(RECORD_RANK, pk), "record", pk, RECORD_RANK, f"{head} {words}" if words else head
+def record_documents(
+    ids: Sequence[str], batch: str, firsts: Sequence[str | None], texts: Sequence[Sequence[str | None]]
+) -> list[Document]:
+    """The documents of rows of a list that are not written yet, as `_record` describes them.
+
+    By columns: first days of events, and `texts`: names, fathers, places, keys.
+    """
+    head = f"{kind_word(RECORD)} {import_word(batch)}"
+    pieces = [bulk.each_once(_year, firsts), *(bulk.each_once(_behind, column) for column in texts)]
+    words = zip(ids, *pieces, strict=True)
+    return [(_number(RECORD_RANK, pk), "record", pk, RECORD_RANK, head + "".join(found)) for pk, *found in words]
 
 
-@lru_cache(1 << 15)
-def _field(text: str) -> str:
-    return " ".join([*tokens(text), MARK])
+def _year(first: str | None) -> str:
+    return f" {year_word(first[:4])}" if first and first[:4].isdecimal() else ""
+
+
+def _behind(text: str | None) -> str:
+    return " ".join(["", *tokens(text), MARK]) if text else ""
 
 
 def _fields(texts: Iterable[str]) -> list[str]:
@@ -179,7 +186,7 @@ def _fields(texts: Iterable[str]) -> list[str]:
 
 def _number(rank: int, pk: str) -> int:
     """Rank in 3 bits, then the 48 bits of milliseconds and 12 of fractions of a UUIDv7 (RFC 9562, section 5.7)."""
-    return rank << 60 | int(pk[:12], 16) << 12 | int(pk[13:16], 16)
+    return rank << 60 | int(pk[:12] + pk[13:16], 16)
 
 
 def _batches(rows: Iterable) -> Iterator[list]:
@@ -248,33 +255,29 @@ def insert(rows: Iterable[SearchDocument]) -> None:
     for batch in _batches(rows):
         _number_apart(batch)
         SearchDocument.objects.bulk_create(batch, batch_size=BATCH)
-        values = [(row.pk, row.tokens) for row in batch]
-        with connection.cursor() as cursor:
-            if connection.vendor == "sqlite":
-                cursor.executemany("INSERT INTO search_index(rowid, tokens) VALUES (%s, %s)", values)
-            else:
-                cursor.executemany(
-                    "INSERT INTO search_index(id, lexemes) VALUES (%s, array_to_tsvector(string_to_array(%s, ' ')))",
-                    values,
-                )
+        _enter([(row.pk, row.tokens) for row in batch])
 
 
 def insert_ready(documents: list[Document]) -> None:
     """As `insert`, of documents that were made beforehand in the order of their numbers."""
-    between = SearchDocument.objects.filter(id__range=(documents[0][0], documents[-1][0])) if documents else None
-    if between is None:
+    if not documents:
         return
-    if between.exists():
+    if SearchDocument.objects.filter(id__range=(documents[0][0], documents[-1][0])).exists():
         insert(SearchDocument(**dict(zip(DOCUMENT, each, strict=True))) for each in documents)
         return
     bulk.insert("search_document", DOCUMENT, documents)
-    values = [(number, tokens_) for number, _, _, _, tokens_ in documents]
-    if connection.vendor == "sqlite":
-        bulk.insert("search_index", ("rowid", "tokens"), values)
-        return
+    _enter([(number, words) for number, _, _, _, words in documents])
+
+
+ENTERING = {
+    "sqlite": "INSERT INTO search_index(rowid, tokens) VALUES (%s, %s)",
+    "postgresql": "INSERT INTO search_index(id, lexemes) VALUES (%s, array_to_tsvector(string_to_array(%s, ' ')))",
+}
+
+
+def _enter(values: list[tuple[int, str]]) -> None:
     with connection.cursor() as cursor:
-        statement = "INSERT INTO search_index(id, lexemes) VALUES (%s, array_to_tsvector(string_to_array(%s, ' ')))"
-        cursor.executemany(statement, values)
+        cursor.executemany(ENTERING[connection.vendor], values)
 
 
 def _number_apart(batch: list[SearchDocument]) -> None:

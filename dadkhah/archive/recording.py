@@ -305,7 +305,7 @@ def _listed_rows(record: Recording, lines: list[LedgerRow]) -> dict[str, Any]:
     count = len(values) + sum(len(ready.ids) for ready in record._bulks)
     if not record._bulks or count <= LISTED:
         return listed("rows", values + [value for ready in record._bulks for value in ready.values()], always=True)
-    leaves = b"".join([*(leaf_hash(canonical(value)) for value in values), *(ready.leaves() for ready in record._bulks)])
+    leaves = b"".join([*(leaf_hash(canonical(value)) for value in values), *(ready.leaves for ready in record._bulks)])
     return {"count": count, "root": root_of(leaves).hex()}
 
 

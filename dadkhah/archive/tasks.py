@@ -88,6 +88,8 @@ def take_in_upload(actor: Actor, arguments: dict[str, Any], progress: Progress) 
 def import_list_item(actor: Actor, arguments: dict[str, Any], progress: Progress) -> Outcome:
     """Read an item into a list: `list`, `item` and `mapping` are ids; `reading` says how the file is read.
 
+    `bring_back_erased`: whether rows may come back though records of the list were erased.
+
     Cut off and begun again it gives the same: what was half written is taken away first.
     """
     visible = visible_to(actor)
@@ -100,10 +102,22 @@ def import_list_item(actor: Actor, arguments: dict[str, Any], progress: Progress
     progress.total(size)
     reading = Reading(**arguments.get("reading", {}))
     done = import_list(
-        actor, listed, item, json.loads(mapping.columns), reading, lambda read: progress.reached(min(read, size), size)
+        *(actor, listed, item, json.loads(mapping.columns), reading, lambda read: progress.reached(min(read, size), size)),
+        bring_back_erased=bool(arguments.get("bring_back_erased")),
     )
     progress.reached(size, size)
     report = {"import": done.batch and done.batch.pk, "list": listed.pk, "counts": dict(done.counts)}
+    if erased := done.counts["erased"]:
+        told = {name: done.counts[name] for name in ("new", "changed", "same", "bad")}
+        return Outcome(
+            Sentence(
+                "{erased} rows were left out, because they were erased here. {new} rows are new, {changed} changed, {same} were "
+                "here already; {bad} could not be read.",
+                erased=erased,
+                **told,
+            ),
+            report,
+        )
     if done.batch is None:
         return Outcome(Sentence("The list holds all of this file already; nothing was written."), report)
     counts = {name: done.counts[name] for name in ("new", "changed", "same", "bad", "gone")}

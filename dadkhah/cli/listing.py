@@ -101,10 +101,18 @@ def check(session: Session, file: str, as_json: bool, **how: Any) -> None:
 @click.option("--list", "listed", required=True, metavar="LIST", help="Handle, title or id of the list.")
 @click.option("--save-mapping", metavar="NAME", help="Keep under this name which column holds what.")
 @click.option("--from", "received_from", default="", metavar="WHOM", help="From whom the file was received.")
+@click.option("--bring-back-erased", is_flag=True, help="Read rows in again though records of the list were erased.")
 @as_json
 @pass_session
 def import_(
-    session: Session, file: str, listed: str, save_mapping: str | None, received_from: str, as_json: bool, **how: Any
+    session: Session,
+    file: str,
+    listed: str,
+    save_mapping: str | None,
+    received_from: str,
+    bring_back_erased: bool,
+    as_json: bool,
+    **how: Any,
 ) -> None:
     """Take a file in and read it into a list. FILE may be the id of an item that is here already.
 
@@ -119,6 +127,7 @@ def import_(
     from dadkhah.archive.actions.import_list import import_list
     from dadkhah.archive.envelopes import opened
     from dadkhah.archive.lists.ahead import size_of
+    from dadkhah.archive.lists.erased import ErasedBefore
     from dadkhah.archive.lists.looking import look
 
     into = list_of(session, listed)
@@ -128,12 +137,19 @@ def import_(
         found = look(partial(opened, item), reading, given)
         keeping.save_mapping(session.actor, save_mapping, found.columns, into)
     bar, size = Bar("Importing"), size_of(item)
-    done = import_list(session.actor, into, item, given, reading, lambda read: bar(min(read, size), size))
+    try:
+        done = import_list(
+            *(session.actor, into, item, given, reading, lambda read: bar(min(read, size), size)),
+            bring_back_erased=bring_back_erased,
+        )
+    except ErasedBefore as fault:
+        raise CannotDo(f"{fault} For that: --bring-back-erased") from None
     bar.end()
     if as_json:
         print_json({"import": done.batch and done.batch.pk, "item": item.pk, "counts": dict(done.counts)})
     elif done.batch is None:
         echo("The list holds all of this already; nothing was written.")
+        tell_counts({"erased": done.counts["erased"]})
     else:
         echo(f"Import {done.batch.pk}")
         tell_counts(done.counts)

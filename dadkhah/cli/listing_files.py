@@ -25,6 +25,7 @@ SAID = {
     "changed": "changed",
     "same": "here already, unchanged",
     "bad": "left out, because they cannot be read",
+    "erased": "left out, because they were erased here",
     "gone": "here already and in this file no more; they stay",
     "nameless": "without a name",
     "unclear": "dates or ages that are not understood; they stay as given",

@@ -129,7 +129,9 @@ def matches(text: str, words: Iterable[str]) -> list[tuple[int, int]]:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(text.replace("_", " "))
+    spaced = text.replace("_", " ")
+    is_plain = spaced.isascii() and spaced.replace(" ", "").isalnum()
+    return spaced.split() if is_plain else _WORD.findall(spaced)
 
 
 @lru_cache(maxsize=1 << 16)

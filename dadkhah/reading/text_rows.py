@@ -10,6 +10,7 @@ import csv
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from dadkhah.sentences import Sentence
@@ -18,6 +19,8 @@ DELIMITERS = (",", ";", "\t", "|")
 NONE = "\x1f"
 """Stands for no delimiter: a list of one column may hold commas."""
 SAMPLE = 60
+AT_ONCE = 500
+"""Lines that are fetched together."""
 KEPT = "dadkhah.kept"
 """Keeps each byte that is no letter, as half of a surrogate pair (as Python's surrogateescape, and below 0x80 too)."""
 _LOST = re.compile("[\udc00-\udcff]")
@@ -59,7 +62,17 @@ def _fitness(lengths: list[int]) -> float:
 def rows(source: Iterable[str], delimiter: str) -> Iterator[Row]:
     """Every row, blank ones too. A quote that is opened and never closed costs its own line alone."""
     reading = _Reading(source, delimiter)
-    while True:
+    while reading.is_more():
+        quick = reading.quick()
+        if quick is None:
+            yield from _with_care(reading)
+        else:
+            yield from quick
+
+
+def _with_care(reading: _Reading) -> Iterator[Row]:
+    """Row by row, until all lines that were fetched are read."""
+    while reading.is_fetched():
         reading.begin()
         try:
             cells = next(reading.csv, None)
@@ -77,6 +90,7 @@ class _Reading:
     def __init__(self, source: Iterable[str], delimiter: str) -> None:
         self._source, self._delimiter = iter(source), delimiter
         self._again: deque[str] = deque()
+        """Lines that were fetched and are in no row yet."""
         self._held: list[str] = []
         self._read = 0
         self.csv = self._reader(self._lines())
@@ -92,6 +106,28 @@ class _Reading:
             self._held.append(line)
             self._read += 1
             yield line
+
+    def is_fetched(self) -> bool:
+        return bool(self._again)
+
+    def is_more(self) -> bool:
+        """Whether there are lines left; fetches some."""
+        if not self._again:
+            self._again.extend(islice(self._source, AT_ONCE))
+        return bool(self._again)
+
+    def quick(self) -> list[Row] | None:
+        """The rows of all fetched lines, where each line is a row without fault: as almost all of them are."""
+        lines = list(self._again)
+        try:
+            found = list(self._reader(lines))
+        except csv.Error:
+            return None
+        if len(found) != len(lines) or _fault(lines):
+            return None
+        first, self._read = self._read + 1, self._read + len(lines)
+        self._again.clear()
+        return list(map(Row, range(first, first + len(found)), found))
 
     @property
     def first(self) -> int:

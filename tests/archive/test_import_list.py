@@ -352,3 +352,12 @@ def test_a_mapping_is_kept_under_its_name(world, listed):
     assert "No column holds names" in str(caught.value)
     with pytest.raises(Refused):
         save_mapping(world.reader, "Theirs", {"name": ["Name"]})
+
+
+def test_a_date_that_may_be_of_two_calendars_is_counted_and_gets_no_day(world, listed, tmp_path):
+    text = "No,Name,التاريخ الهجري\n1,Omid Rahgozar,1388/1/2\n2,Sara Sazegar,1988-07-28\n3,Nima Golchin,1388 شمسی\n"
+    done = read(world, listed, tmp_path, text)
+    assert json.loads(done.batch.columns)["either"] == ["التاريخ الهجري"]
+    assert done.counts["unclear"] == 1
+    days = dict(visible_to(world.reader).records().values_list("key", "event_first"))
+    assert days == {"1": "", "2": "1988-07-28", "3": "2009-03-21"}

@@ -82,3 +82,17 @@ def test_outsiders_neither_see_nor_do(dadkhah):
         assert dadkhah(*words, login="reza").code == 2
     missing = dadkhah("list", "undo", "0" * 32)
     assert (missing.code, "that you may see" in missing.err) == (2, True)
+
+
+def test_the_calendar_of_a_column_is_told_and_can_be_said(dadkhah):
+    make(dadkhah)
+    name = file(dadkhah, "No,Name,Date\n1,Omid Rahgozar,1408/12/13\n2,Sara Sazegar,1409\n")
+    assert "hijri: Date" in dadkhah.ok("list", "check", name).out
+    name = file(dadkhah, "No,Name,Date\n1,Omid Rahgozar,1388/12/13\n2,Sara Sazegar,1389\n", "sooner.csv")
+    assert "hijri" not in dadkhah.ok("list", "check", name).out
+    dadkhah.ok("list", "import", name, "--list", "S-MADE", "--map", "event=Date", "--map", "hijri=Date", "--save-mapping", "lunar")
+    assert dadkhah.ok("list", "mapping", "lunar", "--json").json[0]["columns"]["hijri"] == ["Date"]
+    [found] = [hit for hit in dadkhah.ok("search", "Rahgozar", "--json").json["hits"] if hit["kind"] == "record"]
+    assert dadkhah.ok("show", found["id"], "--json").json["event_first"].startswith("1969-0")
+    wrong = dadkhah("list", "import", name, "--list", "S-MADE", "--map", "hijri=Name")
+    assert (wrong.code, "“Name” has a calendar, but no field of dates" in wrong.err) == (2, True)

@@ -13,7 +13,6 @@ import pytest
 from dadkhah.reading import text_rows
 from dadkhah.reading.encodings import guess
 from dadkhah.reading.tables import NotATable, Table, open_table
-from tests.reading.old_workbooks import xls
 from tests.reading.old_excel import xls
 
 PERSIAN = "نام,نام پدر,محل\n" + "".join(
@@ -264,30 +263,12 @@ def test_memory_stays_flat() -> None:
     assert peak < 6_000_000
 
 
-def test_a_workbook_of_old_excel() -> None:
-    rows = [["Name", "نام", "Age", "Date"], ["Omid Rahgozar", "امید رهگذر", 24, ("day", 32352)], ["Inés Núñez", "", 31.5, "1367/5/8"]]
-    found = table(xls(rows))
-    assert (found.header, found.sheet) == (["Name", "نام", "Age", "Date"], "List")
-    assert [row.cells for row in found] == [
-        ["Omid Rahgozar", "امید رهگذر", "24", "1988-07-28"],
-        ["Inés Núñez", "", "31.5", "1367/5/8"],
-    ]
-
-
-@pytest.mark.parametrize("damage", ["locked", "cut"])
-def test_an_old_workbook_that_cannot_be_read_says_what_to_do(damage: str) -> None:
-    data = xls([["Name"], ["Omid Rahgozar"]], password=damage == "locked")
-    told = "locked with a password. Save it without one" if damage == "locked" else "cannot be read: .* Save it again as XLSX"
-    with pytest.raises(NotATable, match=told):
-        table(data if damage == "locked" else data[:1500])
-
-
 # The letters of old Macintosh computers: no ی and ک of Persian keyboards, and pairs of marks that go from right to left.
 MACINTOSH = PERSIAN.replace("ی", "ي").replace("ک", "ك").replace("\u200c", " ")
 
 
 @pytest.mark.parametrize(
-    "text", [MACINTOSH, ARABIC, "Name,نام,Date\nOmid Rahgozar,اميد رهگذر,۱۳۶۷/۵/۶\nLale Dadgar,لاله دادگر,۱۳۶۷/۵/۸\n"]
+    "text", [MACINTOSH, ARABIC, "Name,نام,Date\nOmid Rahgozar,اميد رهگذر,١٣٦٧/٥/٦\nLale Dadgar,لاله دادگر,١٣٦٧/٥/٨\n"]
 )
 def test_a_text_of_old_macintosh_computers(text: str) -> None:
     data = text.encode("mac_arabic")
@@ -300,9 +281,10 @@ def test_a_text_of_old_macintosh_computers(text: str) -> None:
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("size", [1, 2, 3, 7])
 def test_rows_are_the_same_however_many_lines_are_fetched_at_once(size: int, ends: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    lines = ["Name,Place", 'Omid,"Evin', 'of, Tehran"', "", "A\0b,c", 'Sara,"open', "Lale,Evin", '"a"b,c', '"x,y",z', "a,b,c", "Last,One"]
+    odd = ['Omid,"Evin', 'of, Tehran"', "", "A\0b,c", 'Sara,"open', "Lale,Evin", '"a"b,c', '"x,y",z', "a,b,c", "Last,One"]
+    lines = ["Name,Place", *odd]
     data = ends.join([*lines, *lines[1:]]) + ends
     whole = list(table(data, delimiter=","))
-    assert [row.number for row in whole if not row.fault][:3] == [2, 7, 9] or len(whole) > 8
+    assert [row.number for row in whole if row.fault] == [5, 6, 10, 15, 16, 20]
     monkeypatch.setattr(text_rows, "AT_ONCE", size)
     assert list(table(data, delimiter=",")) == whole

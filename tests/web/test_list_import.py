@@ -12,7 +12,7 @@ from django.urls import reverse
 from dadkhah.archive import work
 from dadkhah.archive.access import visible_to
 from dadkhah.archive.actions.import_list import import_list
-from dadkhah.archive.models import Job, LedgerEntry, ListImport, RecordList
+from dadkhah.archive.models import Job, LedgerEntry, ListImport, Record, RecordList
 from tests.archive.list_files import HEADER, ROWS, file_of, listed_in
 
 
@@ -100,6 +100,37 @@ def test_faults_are_all_told(world, listed, enter, tmp_path):
     assert "No column holds names" in text(nothing)
     neither = browser.post(reverse("read_list", args=[listed.pk]), {"received_from": ""})
     assert "Send one file, or choose one that is here." in text(neither)
+
+
+def test_a_calendar_is_chosen_beside_what_a_column_holds(world, listed, enter, tmp_path):
+    item = file_of(world, tmp_path, "No,Name,Date\n1,Omid Rahgozar,1409/1/2\n2,Sara Sazegar,1388\n")
+    browser, address = enter(world.documenter), f"{reverse('read_columns', args=[listed.pk])}?item={item.pk}"
+    fields = chosen(text(browser.get(address)))
+    assert fields["column_2"] == "event hijri"
+    browser.post(address, {**fields, "column_2": "event either", "mapping_name": "theirs", "import": "1"})
+    work.run(Job.objects.get(kind="import_list").pk)
+    batch = ListImport.objects.get()
+    assert (json.loads(batch.columns)["either"], json.loads(batch.counts)["unclear"]) == (["Date"], 1)
+    assert "nobody knows" in text(browser.get(reverse("list_import", args=[batch.pk])))
+
+
+def test_whoever_reads_a_file_where_somebody_was_erased_says_so(committed_world, enter, tmp_path):
+    from dadkhah.archive.actions.erase import erase
+
+    world, listed = committed_world, listed_in(committed_world)
+    item, browser = file_of(world, tmp_path, HEADER + ROWS), enter(world.documenter)
+    import_list(world.documenter, listed, item)
+    erase(world.steward, Record.objects.get(key="3"), "family_asked")
+    other = file_of(world, tmp_path, HEADER + ROWS + "4,New Person,,,,,\n")
+    address = f"{reverse('read_columns', args=[listed.pk])}?item={other.pk}"
+    page = text(browser.get(address))
+    assert 'name="bring_back_erased"' in page
+    fields = {**chosen(page), "mapping_name": "theirs", "import": "1"}
+    assert "may bring them back" in text(browser.post(address, fields))
+    assert not Job.objects.filter(kind="import_list").exists()
+    browser.post(address, {**fields, "bring_back_erased": "on"})
+    work.run(Job.objects.get(kind="import_list").pk)
+    assert set(visible_to(world.reader).records().values_list("key", flat=True)) >= {"3", "4"}
 
 
 def test_an_import_is_undone(world, listed, enter, tmp_path):

@@ -25,6 +25,7 @@ from dadkhah.archive.connection import gather_statistics, writing_much
 from dadkhah.archive.envelopes import add_envelope, is_kept_encrypted, opened
 from dadkhah.archive.lists.ahead import prepared
 from dadkhah.archive.lists.alone import alone_with
+from dadkhah.archive.lists.erased import lines_left_out
 from dadkhah.archive.lists.looking import look
 from dadkhah.archive.lists.rows import Plan, Prepared, Reading
 from dadkhah.archive.lists.standing import known
@@ -62,10 +63,13 @@ def import_list(
     columns: Mapping[str, Sequence[str]] | None = None,
     reading: Reading | None = None,
     told: Told = lambda _: None,
+    *,
+    bring_back_erased: bool = False,
 ) -> Imported:
     """Read the item into the list. `columns`: field -> columns, guessed where nothing is given; `told` is called with bytes.
 
-    Raises ValueError with every fault of the file's header or of the columns, Busy, Refused, and what `told` raises.
+    `bring_back_erased`: whether rows that were erased may come back; else those that are known are left out. Raises ValueError
+    with every fault of the file's header or of the columns, ErasedBefore, Busy, Refused, and what `told` raises.
     """
     require(actor, "import_list", listed.source.compartment_id)
     visible = visible_to(actor)
@@ -77,10 +81,11 @@ def import_list(
     with alone_with(listed.pk), writing_much(), heads.published_at_the_end():
         for left in ListImport.objects.filter(list=listed, state="staged"):
             drop_import(left)
+        left_out = frozenset() if bring_back_erased else lines_left_out(listed, item, found.reading.sheet)
         writer = _Writer(actor, ListImport(list=listed, item=item, account=actor.account, encoding=found.reading.encoding,
             delimiter=found.reading.delimiter, sheet=found.reading.sheet, header=json.dumps(found.header, ensure_ascii=False),
             columns=json.dumps(found.columns, ensure_ascii=False)), told)  # fmt: skip
-        done = writer.write(found.reading, found.columns)
+        done = writer.write(found.reading, found.columns, left_out)
     if done.counts["new"] > MANY:
         gather_statistics()
     return done
@@ -95,9 +100,9 @@ class _Writer:
         self._rest: list[str] = []
         self._size, self._is_begun = min(FIRST, MOST_ROWS), False
 
-    def write(self, reading: Reading, columns: Mapping[str, Sequence[str]]) -> Imported:
+    def write(self, reading: Reading, columns: Mapping[str, Sequence[str]], left_out: frozenset[int]) -> Imported:
         zone = self._zone()
-        plan = Plan(self.batch.list_id, self.batch.pk, zone, columns, reading)
+        plan = Plan(self.batch.list_id, self.batch.pk, zone, columns, reading, left_out)
         is_whole = False
         try:
             with prepared(self.batch.item, plan, known(self.batch.list)) as batches:

@@ -27,8 +27,8 @@ def known(listed: RecordList) -> Known | None:
     hashes = {batch.pk: cells_hash(json.loads(batch.header)) for batch in batches}
     if not hashes:
         return None
-    rows = standing(listed).order_by("id").values_list("id", "batch_id", "given", "key")
+    rows = standing(listed).exclude(given="").order_by("id").values_list("id", "batch_id", "given", "key")
     return Known.of(
-        (pk, hashes[batch](json.loads(given)) if given else 1, hash_of(key) if key else 0)
+        (pk, hashes[batch](json.loads(given)), hash_of(key) if key else 0)
         for pk, batch, given, key in rows.iterator(chunk_size=2000)
     )

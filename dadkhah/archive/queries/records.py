@@ -12,9 +12,10 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from dadkhah.archive.access import Visible
 from dadkhah.archive.envelopes import opened
 from dadkhah.archive.models import Item, ListImport, Record, RecordList
+from dadkhah.linkage.eras import by_column
 from dadkhah.reading.fold import fold
 
-COUNTED = ("rows", "new", "changed", "same", "bad", "gone", "nameless", "unclear")
+COUNTED = ("rows", "new", "changed", "same", "bad", "erased", "gone", "nameless", "unclear")
 """What an import counts, in the order in which it is told."""
 MOST_REST = 500
 
@@ -81,8 +82,8 @@ def counts(batch: ListImport) -> dict[str, int]:
 
 
 def mapping(batch: ListImport) -> list[tuple[str, str]]:
-    """(column, field) for every column of the file, in its order; of one used for nothing the field is empty."""
-    taken = {column: field for field, columns in json.loads(batch.columns).items() for column in columns}
+    """(column, field) for every column of the file, in its order, as `by_column`; of one used for nothing the field is empty."""
+    taken = by_column(json.loads(batch.columns))
     return [(column, taken.get(column, "")) for column in json.loads(batch.header)]
 
 

@@ -14,6 +14,7 @@ from dadkhah.archive.actions.take_in import Acquisition
 from dadkhah.archive.lists.looking import Look
 from dadkhah.archive.models import Item, RecordList, Source
 from dadkhah.linkage.columns import check
+from dadkhah.linkage.eras import ERAS, by_column
 from dadkhah.linkage.records import FIELDS
 from dadkhah.web.forms.common import NOTHING, SourcesField, text_field
 from dadkhah.web.forms.files import FilesField
@@ -35,7 +36,20 @@ def field_labels() -> dict[str, str]:
         "age": gettext("Age"),
         "event": gettext("What happened, when"),
         "place": gettext("Place"),
+        "birth gregorian": gettext("Birth, by Gregorian years"),
+        "birth jalali": gettext("Birth, by solar years (Persian)"),
+        "birth hijri": gettext("Birth, by lunar years (Hijri)"),
+        "birth either": gettext("Birth, by solar or lunar years: nobody knows"),
+        "event gregorian": gettext("What happened, by Gregorian years"),
+        "event jalali": gettext("What happened, by solar years (Persian)"),
+        "event hijri": gettext("What happened, by lunar years (Hijri)"),
+        "event either": gettext("What happened, by solar or lunar years: nobody knows"),
     }
+
+
+def _place(choice: tuple[str, str]) -> int:
+    """Where a choice stands: a field, then the same by calendars."""
+    return FIELDS.index(choice[0].split()[0])
 
 
 class DescriptionForm(forms.Form):
@@ -95,14 +109,17 @@ class ColumnsForm(forms.Form):
     """A field to choose for each column, and the name under which the choice is kept."""
 
     mapping_name = text_field(_("Keep this under the name"), required=True)
+    bring_back_erased = forms.BooleanField(
+        label=_("Read rows in again though records of this list were erased: I looked that nobody comes back who should not"),
+        required=False,
+    )
 
     def __init__(self, *args: Any, look: Look, name: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.look = look
         self.fields["mapping_name"].initial = name
-        labels = field_labels()
-        choices = [("", gettext("kept as given, used for nothing")), *((field, labels[field]) for field in FIELDS)]
-        taken = {column: field for field, columns in look.columns.items() for column in columns}
+        choices = [("", gettext("kept as given, used for nothing")), *sorted(field_labels().items(), key=_place)]
+        taken = by_column(look.columns)
         for at, column in enumerate(look.header):
             chosen = forms.ChoiceField(label=column, choices=choices, required=False, initial=taken.get(column, ""))
             self.fields[f"column_{at}"] = chosen
@@ -115,8 +132,8 @@ class ColumnsForm(forms.Form):
         ]
 
     def columns(self) -> dict[str, list[str]]:
-        chosen = [(self.cleaned_data[f"column_{at}"], column) for at, column in enumerate(self.look.header)]
-        return {field: held for field in FIELDS if (held := [column for name, column in chosen if name == field])}
+        chosen = [(self.cleaned_data[f"column_{at}"].split(), column) for at, column in enumerate(self.look.header)]
+        return {name: held for name in (*FIELDS, *ERAS) if (held := [column for names, column in chosen if name in names])}
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

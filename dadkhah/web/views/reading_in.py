@@ -18,6 +18,7 @@ from dadkhah.archive.actions.save_mapping import save_mapping
 from dadkhah.archive.actions.take_in import take_in
 from dadkhah.archive.envelopes import opened
 from dadkhah.archive.lists.ahead import size_of
+from dadkhah.archive.lists.erased import has_erased, lines_left_out
 from dadkhah.archive.lists.looking import Look, check, look
 from dadkhah.archive.lists.rows import Reading
 from dadkhah.archive.models import Compartment, Item, RecordList
@@ -96,7 +97,7 @@ def columns(request: HttpRequest, pk: str) -> HttpResponse:
             context |= _checked(row, replace(found, columns=form.columns()))
         elif tried(form, lambda: _start(request, listed, row, found, form)):
             return redirect("jobs")
-    context |= {"form": form, "look": found, "first": found.first[:FIRST]}
+    context |= {"form": form, "look": found, "first": found.first[:FIRST], "has_erased": has_erased(listed)}
     return render(request, "review/read_columns.html", context)
 
 
@@ -119,8 +120,11 @@ def shown(cells: list[str]) -> str:
 
 
 def _start(request: HttpRequest, listed: RecordList, item: Item, found: Look, form: ColumnsForm) -> bool:
+    if not form.cleaned_data["bring_back_erased"]:
+        lines_left_out(listed, item, found.reading.sheet)
     mapping = save_mapping(request.actor, form.cleaned_data["mapping_name"], form.columns(), listed)
     arguments = {"list": listed.pk, "item": item.pk, "mapping": mapping.pk, "reading": asdict(found.reading)}
+    arguments["bring_back_erased"] = form.cleaned_data["bring_back_erased"]
     work.start(request.actor, "import_list", arguments)
     messages.success(request, gettext("The rows are being read. Until the last one is written nobody sees any of them."))
     return True

@@ -69,6 +69,7 @@ def count_labels() -> dict[str, str]:
         "changed": gettext("new versions of records"),
         "same": gettext("here already, unchanged"),
         "bad": gettext("could not be read and are kept beside"),
+        "erased": gettext("left out, because they were erased here"),
         "gone": gettext("records that the file has no more; they stay"),
         "nameless": gettext("without a name"),
         "unclear": gettext("dates or ages that are not understood; they stay as given"),
