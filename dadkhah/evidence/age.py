@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from hashlib import sha256
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -16,7 +17,7 @@ from dadkhah.sentences import Sentence
 
 BLOCK = 1 << 20
 """Bytes that are hashed and written together."""
-INLINE = 1 << 16
+INLINE = 1 << 17
 """Fewer bytes are hashed sooner than another thread is asked."""
 
 
@@ -30,10 +31,33 @@ def encrypt(
     """Encrypt in one pass. Returns what waits for SHA-256 (hex) and size of what was written, and the SHA-256 of what came.
 
     Both are hashed on threads of `aside`: the encryption leaves a second core for it, and the caller may go on with the
-    next file meanwhile. Blocks of `BLOCK` bytes are the fastest. Memory does not grow with the file. Raises what reading
-    or writing raises.
+    next file meanwhile. Blocks of `BLOCK` bytes are the fastest; what fits into one is encrypted in memory, which costs
+    less than a stream. Memory does not grow with the file. Raises what reading or writing raises.
     """
-    source, target = _Source(iter(chunks), _Aside(aside)), _Target(write, _Aside(aside))
+    coming = iter(chunks)
+    first = [bytes(chunk) for chunk in islice(coming, 2)]  # a view shows the next chunk as soon as that is read
+    encrypted = _encrypt_stream if len(first) > 1 else _encrypt_whole
+    return encrypted(chain(first, coming), write, recipient, aside)
+
+
+def _encrypt_whole(
+    chunks: Iterator[memoryview | bytes], write: Callable[[bytes], object], recipient: Recipient, aside: Executor
+) -> Callable[[], tuple[str, int, bytes]]:
+    """Encrypt one chunk, or none."""
+    came, went, data = _Aside(aside), _Aside(aside), bytes(next(chunks, b""))
+    came.update(data)
+    encrypted = pyrage.encrypt(data, [recipient])
+    went.update(encrypted)
+    write(encrypted)
+    size = len(encrypted)
+    return lambda: (went.digest().hex(), size, came.digest())
+
+
+def _encrypt_stream(
+    chunks: Iterator[memoryview | bytes], write: Callable[[bytes], object], recipient: Recipient, aside: Executor
+) -> Callable[[], tuple[str, int, bytes]]:
+    """Encrypt many chunks."""
+    source, target = _Source(chunks, _Aside(aside)), _Target(write, _Aside(aside))
     try:
         with io.BufferedReader(source, BLOCK) as reader, io.BufferedWriter(target, BLOCK) as writer:
             pyrage.encrypt_io(reader, writer, [recipient])

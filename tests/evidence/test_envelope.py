@@ -25,7 +25,7 @@ def sealed(folder: Path, content: bytes):
     return store, store.seal_stream(io.BytesIO(content), encrypted=True)
 
 
-@pytest.mark.parametrize("size", [0, 1, 4096, BLOCK - 1, BLOCK, 3 * BLOCK + 17])
+@pytest.mark.parametrize("size", [0, 1, 4096, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK + 17])
 def test_what_is_stored_is_encrypted_and_opens_to_what_came(tmp_path: Path, size: int) -> None:
     content = (WORDS * (size // len(WORDS) + 1))[:size]
     store, found = sealed(tmp_path, content)
@@ -59,6 +59,22 @@ def test_a_file_is_taken_in_encrypted_as_a_whole_or_not_at_all(tmp_path: Path) -
     assert list((tmp_path / "store/tmp").iterdir()) == []
     [found] = store.seal_many([tmp_path / "good"], encrypted=True)
     assert found.secret.size == (tmp_path / "good").stat().st_size
+
+
+def test_chunks_may_be_views_of_one_buffer() -> None:
+    buffer, written, identity = bytearray(4), io.BytesIO(), Identity.generate()
+
+    def chunks():
+        for word in (b"over", b"and ", b"over"):
+            buffer[:] = word
+            yield memoryview(buffer)
+
+    with ThreadPoolExecutor(2) as aside:
+        digest, size, plain = encrypt(chunks(), written.write, identity.to_public(), aside)()
+    encrypted = written.getvalue()
+    assert pyrage.decrypt(encrypted, [identity]) == b"overand over"
+    assert (digest, size) == (sha256(encrypted).hexdigest(), len(encrypted))
+    assert plain == sha256(b"overand over").digest()
 
 
 def test_a_fault_of_the_disk_is_told_as_it_is() -> None:
