@@ -22,6 +22,7 @@ NOT_PAGES = {
     "job_cancel": "a form's answer",
     "job_again": "a form's answer",
     "judgement_undo": "a form's answer",
+    "run_sample": "it leads to a pair",
     "linkage_csv": "a file",
     "record_list_csv": "a file",
     "record_proof": "a file",
@@ -102,6 +103,10 @@ EXAMPLES: dict[str, Example] = {
     "pair": Example("pair", "SELECT one_id || '-' || other_id FROM pair WHERE verdict = 'unsure'"),
     "pair-judged": Example("pair", "SELECT one_id || '-' || other_id FROM pair WHERE verdict = 'same'"),
     "pair-name": Example("pair", "SELECT one_id || '-' || other_id FROM pair WHERE name_alone"),
+    "pair-sampled": Example(
+        "pair", "SELECT one_id || '-' || other_id, g.run_id FROM pair p JOIN pair_group g ON g.id = p.group_id WHERE verdict = ''",
+        "run={1}&sample=1",
+    ),
     "second_pair": Example("second_pair", "SELECT one_id || '-' || other_id FROM pair ORDER BY id"),
     "run": Example("run", "SELECT id FROM linkage_run"),
     "person_arrange": Example("person_arrange", "SELECT subject_id FROM member"),
