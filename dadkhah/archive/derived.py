@@ -108,10 +108,10 @@ def _parts(ids: set[str] | None) -> Iterator[list[str] | None]:
         yield listed[first : first + BATCH]
 
 
-def sightings_of_subjects(ids: set[str] | None) -> Iterator[tuple[str, str, set[str]]]:
+def sightings_of_subjects(ids: set[str] | None, held: persons.Held | None = None) -> Iterator[tuple[str, str, set[str]]]:
     """(id, kind, zones) of every subject that some claim is about, and of every person with a record."""
     zones = _zones_by("subject", ids)
-    for person, zone in persons.zones_beside(ids):
+    for person, zone in persons.zones_beside(ids, held):
         zones[person].add(zone)
     kinds: dict[str, str] = {}
     for part in _parts(None if ids is None else set(zones)):
@@ -150,13 +150,13 @@ def _sight(ids: set[str] | None, seen: Iterator[tuple[str, str, set[str]]]) -> N
     Sighting.objects.bulk_create(rows, batch_size=BATCH)
 
 
-def labels_of(ids: set[str] | None) -> Iterator[Label]:
+def labels_of(ids: set[str] | None, held: persons.Held | None = None) -> Iterator[Label]:
     """One label per subject, zone and language: the first claim that names it there, or what stands for a name.
 
     A person goes by the claims about those who forward to it too; where no claim names it, by its records.
     """
     seen: set[tuple[str, str, str]] = set()
-    for subject, kind, zone, language, text in _namings(ids):
+    for subject, kind, zone, language, text in _namings(ids, held):
         if (subject, zone, language) not in seen:
             seen.add((subject, zone, language))
             yield _label(subject, kind, zone, language, text)
@@ -165,14 +165,14 @@ def labels_of(ids: set[str] | None) -> Iterator[Label]:
 Naming = tuple[str, str, str, str, str]
 
 
-def _namings(ids: set[str] | None) -> Iterator[Naming]:
+def _namings(ids: set[str] | None, held: persons.Held | None) -> Iterator[Naming]:
     """(subject, kind, zone, language, text), the best first."""
     for part in _parts(ids):
         for predicates in (LABEL_PREDICATES, INSTEAD):
             yield from _named_by_claims(part, predicates, "subject")
             yield from _named_by_claims(part, predicates, "subject__forwards_to")
     forwarding = _forwarding(ids)
-    for person, zone, name in persons.named_by_records(ids):
+    for person, zone, name in persons.named_by_records(ids, held):
         yield person, FORWARDED if person in forwarding else "person", zone, "fa" if ARABIC.search(name) else "en", name
 
 

@@ -31,8 +31,9 @@ def persons_touched(record: Recording) -> set[str]:
     rows = [row for _, row, _, _ in record.written()]
     pairs.follow(rows)
     found: set[str] = set()
-    if any(isinstance(row, LinkageRun) and row.state != "proposed" for row in rows):
-        found |= _all_anew()
+    changed = [row for row in rows if isinstance(row, LinkageRun) and row.state != "proposed"]
+    if changed:
+        found |= _all_anew() if changed[0].followed is None else changed[0].followed
     elif seeds := set(_seeds(rows)):
         found |= persons.follow(seeds)
     for row in rows:
@@ -59,7 +60,7 @@ def _seeds(rows: Iterable[models.Model]) -> Iterator[str]:
     for row in rows:
         if isinstance(row, Judgement) and not row.blind:
             yield from (row.one, row.other)
-        elif isinstance(row, Anchor):
+        elif isinstance(row, Anchor) and not row.act:
             yield from (row.subject_id, row.record_id)
         elif isinstance(row, Record) and row.previous_id:
             replacing.add(row.previous_id)

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 
@@ -18,6 +18,7 @@ from dadkhah.archive.models import Anchor, Judgement, LinkageRun, Pair, Record, 
 
 ASKED = 400
 """Ids that one question names."""
+Key = TypeVar("Key")
 Edge = tuple[str, str]
 Thresholds = dict[str, int]
 """Run in force -> the score, in millionths, from which its pairs hold."""
@@ -72,6 +73,12 @@ def thresholds() -> Thresholds:
     return {run: millionths(at) for run, at in LinkageRun.objects.filter(state="in_force").values_list("id", "threshold")}
 
 
+def live_acts() -> set[str]:
+    """What brought persons in and counts."""
+    named = LinkageRun.objects.filter(acts__isnull=False).values_list("acts", flat=True)
+    return {act for acts in named for act in acts.split()}
+
+
 def millionths(decimal: str) -> int:
     return round(float(decimal) * 1_000_000)
 
@@ -94,7 +101,7 @@ class _Found:
     """The rows that were met on the way."""
 
     def __init__(self, pending: Sequence[Judgement], runs: Thresholds) -> None:
-        self._pending, self._runs = list(pending), runs
+        self._pending, self._runs, self._acts = list(pending), runs, live_acts()
         self.seen: set[str] = set()
         self._judgements: dict[str, Judgement] = {}
         self._undone: set[str] = {each.undoes_id for each in pending if each.undoes_id}
@@ -123,10 +130,10 @@ class _Found:
     def _same_things(self, part: Sequence[str] | None, graph: Graph) -> set[str]:
         """Versions of one row, and the person that was first made for it."""
         versions = Record.objects.filter(previous__isnull=False)
-        anchors = Anchor.objects.all()
+        anchors = _either(Anchor.objects.all(), part, "subject_id", "record_id").values_list("subject_id", "record_id", "act")
         rows = [
             *_either(versions, part, "pk", "previous_id").values_list("id", "previous_id"),
-            *_either(anchors, part, "subject_id", "record_id").values_list("subject_id", "record_id"),
+            *((person, record) for person, record, act in anchors if not act or act in self._acts),
         ]
         for one, other in rows:
             graph.nodes.join(one, other)
@@ -195,7 +202,7 @@ def _parts(keys: set[str] | None) -> Iterator[list[str] | None]:
         yield from parts(sorted(keys))
 
 
-def parts(keys: Iterable[str]) -> Iterator[list[str]]:
+def parts(keys: Iterable[Key]) -> Iterator[list[Key]]:
     left = iter(keys)
     while part := list(islice(left, ASKED)):
         yield part

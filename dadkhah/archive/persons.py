@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from django.db.models import Exists, OuterRef
@@ -35,7 +35,11 @@ def settle(
 
 
 def made_for(record: Recording, first: str) -> Subject:
-    """A person of a record that has none."""
+    """A person of a record that has none; where one is being written ahead of a run it is taken."""
+    ahead = Anchor.objects.select_related("subject").filter(record_id=first).first()
+    if ahead:
+        record.change(ahead, act="")
+        return ahead.subject
     key = new_id()
     person = record.add(Subject(id=key, kind="person", handle=f"person-{key}"))
     record.add(Anchor(subject=person, record_id=first))
@@ -94,33 +98,40 @@ def seen_in(records: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def zones_beside(ids: set[str] | None) -> Iterator[tuple[str, str]]:
+Held = Mapping[str, Sequence[str]]
+"""Person -> records, instead of those that `member` has."""
+
+
+def zones_beside(ids: set[str] | None, held: Held | None = None) -> Iterator[tuple[str, str]]:
     """(person, zone) of what a person is seen through besides claims about it: its records, and claims about those who forward."""
     forwarding = Claim.objects.filter(retired__isnull=True, subject__forwards_to__isnull=False)
     for part in [None] if ids is None else parts(sorted(ids)):
         rows = forwarding if part is None else forwarding.filter(subject__forwards_to__in=part)
         seen = rows.values_list("subject__forwards_to", "zone").distinct().order_by()
         yield from ((person, zone) for person, zone in seen if person)
-    for some in _records_of(ids):
+    for some in _records_of(ids, held):
         zones = seen_in(some)
         yield from ((person, zones[record]) for record, person in some.items() if record in zones)
 
 
-def named_by_records(ids: set[str] | None) -> Iterator[tuple[str, str, str]]:
+def named_by_records(ids: set[str] | None, held: Held | None = None) -> Iterator[tuple[str, str, str]]:
     """(person, zone, name as a record has it), the oldest record of a person first."""
-    for some in _records_of(ids):
+    for some in _records_of(ids, held):
         zones = seen_in(some)
         rows = Record.objects.filter(pk__in=list(zones), name__isnull=False).order_by("id")
         yield from ((some[record], zones[record], name) for record, name in rows.values_list("id", "name"))
 
 
-def _records_of(ids: set[str] | None) -> Iterator[dict[str, str]]:
+def _records_of(ids: set[str] | None, instead: Held | None = None) -> Iterator[dict[str, str]]:
     """Record -> person, some persons at a time; one who forwards has the record that they were made for."""
     members, anchors = Member.objects.order_by("subject_id"), Anchor.objects.filter(subject__forwards_to__isnull=False)
     if ids is None:
         ids = {*members.values_list("subject_id", flat=True).distinct(), *anchors.values_list("subject", flat=True)}
     for part in parts(sorted(ids)):
-        held = list(members.filter(subject_id__in=part).values_list("record_id", "subject_id"))
+        if instead is None:
+            held = list(members.filter(subject_id__in=part).values_list("record_id", "subject_id"))
+        else:
+            held = [(record, person) for person in part for record in instead.get(person, ())]
         for first in range(0, len(held), ASKED):
             yield dict(held[first : first + ASKED])
         yield dict(anchors.filter(subject__in=part).values_list("record", "subject"))

@@ -28,7 +28,7 @@ def main(folder: Path, work: str, *cut: str) -> None:
         Disk(folder, *map(int, cut)).install()
     print("ready", flush=True)
     for number in range(10_000):
-        {"take_in": take_in_some, "load": load_some, "lists": read_a_list}[work](actor, compartment, folder, number)
+        WORK[work](actor, compartment, folder, number)
 
 
 def take_in_some(actor, compartment, folder: Path, number: int) -> None:
@@ -70,6 +70,24 @@ def read_a_list(actor, compartment, folder: Path, number: int) -> None:
     done = import_list(actor, describe_list(actor, source), item)
     print("list", done.batch.pk, done.counts["new"], flush=True)
 
+
+def join_lists(actor, compartment, folder: Path, number: int) -> None:
+    from dadkhah.archive import settling
+    from dadkhah.archive.actions.put_in_force import put_in_force
+    from tests.archive.listed import write_list
+    from tests.archive.scores import ALIKE, propose
+
+    settling.PART = 200
+    rows = [{"name": f"Omid Rahgozar {row}"} for row in range(1_200)]
+    handles = [f"L-{os.getpid()}-{number}-{which}" for which in (1, 2)]
+    records = [record for handle in handles for record in write_list(actor, compartment, handle, rows, folder.parent)]
+    run = propose(actor, records, [(at, at + len(rows), 0.99, ALIKE) for at in range(len(rows))])
+    print("begun", run.pk, flush=True)
+    put_in_force(actor, run, "0.9")
+    print("force", run.pk, flush=True)
+
+
+WORK = {"take_in": take_in_some, "load": load_some, "lists": read_a_list, "force": join_lists}
 
 if __name__ == "__main__":
     main(Path(sys.argv[1]), *sys.argv[2:])

@@ -9,7 +9,7 @@ import pytest
 from dadkhah.archive import work
 from dadkhah.archive.access import Actor, Refused
 from dadkhah.archive.actions.judge_pair import judge_pair
-from dadkhah.archive.actions.record_run import put_in_force
+from dadkhah.archive.actions.put_in_force import put_in_force
 from dadkhah.archive.envelopes import opened
 from dadkhah.archive.linking import compare_lists
 from dadkhah.archive.models import Job, LinkageModel, LinkageRun, Pair, RecordList

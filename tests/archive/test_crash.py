@@ -136,11 +136,36 @@ def test_reading_a_list_killed_at_random_moments(folder: Path):
     verified(folder)
 
 
+def test_putting_in_force_killed_at_random_moments(folder: Path):
+    """A run is in force with all of its persons, or with none; what was half written is seen by nobody and taken away."""
+    chance, acknowledged, staged = random.Random(1983), set(), 0
+    members = "SELECT count(*) FROM member"
+    persons = "SELECT count(*) FROM sighting WHERE kind = 'person'"
+    waiting = "SELECT count(*) FROM anchor WHERE NOT EXISTS (SELECT 1 FROM linkage_run WHERE acts LIKE '%' || act || '%')"
+    for _ in range(KILLS // 2):
+        process = start(folder, "force")
+        assert process.stdout
+        assert process.stdout.readline().startswith("begun")
+        lines = killed_after(process, chance.uniform(0.05, 1.2))
+        acknowledged |= {line[1] for line in lines if line[0] == "force" and len(line) == 2}
+        in_force = {run for (run,) in rows(folder, "SELECT id FROM linkage_run WHERE state = 'in_force'")}
+        assert acknowledged <= in_force
+        assert rows(folder, members) == [(2_400 * len(in_force),)]
+        assert rows(folder, persons) == [(1_200 * len(in_force),)]
+        staged += rows(folder, waiting)[0][0]
+        sweep(folder)
+        assert rows(folder, waiting) == [(0,)]
+    assert staged, "No kill met a run that was coming into force."
+    run("rebuild", folder=folder)
+    verified(folder)
+
+
 def sweep(folder: Path) -> None:
     """What the server does at its start."""
     program = (
         "import sys, pathlib; from dadkhah.archive.place import Place; from dadkhah.cli.session import django_ready;"
-        "django_ready(Place(pathlib.Path(sys.argv[1]))); from dadkhah.archive.actions.drop_import import sweep; sweep()"
+        "django_ready(Place(pathlib.Path(sys.argv[1]))); from dadkhah.archive import settling; settling.sweep();"
+        "from dadkhah.archive.actions.drop_import import sweep; sweep()"
     )
     subprocess.run([sys.executable, "-c", program, str(folder)], check=True, env=clean_environment(), cwd=REPOSITORY, timeout=120)
 

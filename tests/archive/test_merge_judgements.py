@@ -11,7 +11,7 @@ import pytest
 
 from dadkhah.archive import heads
 from dadkhah.archive.actions.judge_pair import judge_pair
-from dadkhah.archive.actions.record_run import put_in_force
+from dadkhah.archive.actions.put_in_force import put_in_force
 from dadkhah.archive.actions.undo_merge import undo_merge
 from dadkhah.archive.exchange.package import pack_whole, unpack
 from dadkhah.archive.models import Judgement, LinkageRun, Member, Pair

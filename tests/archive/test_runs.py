@@ -9,7 +9,7 @@ import pytest
 from dadkhah.archive import derived
 from dadkhah.archive.access import Refused, visible_to
 from dadkhah.archive.actions.judge_pair import judge_pair, undo_judgement
-from dadkhah.archive.actions.record_run import put_in_force, withdraw_run
+from dadkhah.archive.actions.put_in_force import put_in_force, withdraw_run
 from dadkhah.archive.envelopes import opened
 from dadkhah.archive.models import LedgerEntry, LinkageModel, Pair, PairGroup
 from dadkhah.archive.verify.derived import check_following, check_orphans

@@ -23,7 +23,7 @@ def main(archive: Path) -> None:
     django_ready(find(str(archive)))
     from dadkhah.archive.access import Actor
     from dadkhah.archive.actions.judge_pair import judge_pair
-    from dadkhah.archive.actions.record_run import put_in_force
+    from dadkhah.archive.actions.put_in_force import put_in_force
     from dadkhah.archive.models import Account, Compartment
     from tests.archive.listed import write_list
     from tests.archive.scores import ALIKE, NAME_ALONE, NEARLY, UNLIKE, propose

@@ -1,24 +1,21 @@
-"""What a model said of lists: its saved form and its pairs as derived items; a person puts them in force, or takes them out."""
+"""What a model said of lists: its saved form and its pairs as derived items. Nobody is joined by them."""
 
 from __future__ import annotations
 
 import io
 import json
 from collections.abc import Iterable, Sequence
-from decimal import Decimal, InvalidOperation
 
-from dadkhah.archive import heads, persons
+from dadkhah.archive import heads
 from dadkhah.archive.access import Actor, Refused, require, visible_to
 from dadkhah.archive.actions.take_in import Acquisition, events_of, item_of
 from dadkhah.archive.envelopes import add_envelope, is_kept_encrypted
-from dadkhah.archive.graph import millionths, thresholds
 from dadkhah.archive.models import Account, Compartment, Item, LedgerHead, LinkageModel, LinkageRun, RecordList
 from dadkhah.archive.pairs import comparisons_of, written
 from dadkhah.archive.recording import Recording, recording
 from dadkhah.archive.zones import zone_of_item
 from dadkhah.evidence.store import Store
 from dadkhah.linkage.scored import Scored
-from dadkhah.reading.numerals import to_ascii_digits
 from dadkhah.sentences import Sentence
 
 METHOD = "linkage"
@@ -61,29 +58,6 @@ def record_run(
         return record.add(run)
 
 
-def put_in_force(actor: Actor, run: LinkageRun, threshold: str) -> LinkageRun:
-    """From this probability on the pairs of the run hold, unless people say otherwise. Raises Refused, ValueError."""
-    require_lists(actor, "judge", lists_of(run))
-    least = _threshold(threshold)
-    with recording(actor, "put_in_force") as record:
-        heads.lock()
-        if run.state == "withdrawn":
-            raise ValueError(Sentence("This run was withdrawn. Compare the lists again."))
-        record.change(run, state="in_force", threshold=least)
-        persons.settle(record, None, runs={**thresholds(), run.pk: millionths(least)})
-    return run
-
-
-def withdraw_run(actor: Actor, run: LinkageRun) -> LinkageRun:
-    """The run proposes and joins nothing any more; its pairs stay in their file. Raises Refused."""
-    require_lists(actor, "judge", lists_of(run))
-    with recording(actor, "withdraw_run") as record:
-        heads.lock()
-        record.change(run, state="withdrawn")
-        persons.settle(record, None, runs={key: least for key, least in thresholds().items() if key != run.pk})
-    return run
-
-
 def lists_of(run: LinkageRun) -> list[RecordList]:
     return list(RecordList.objects.filter(pk__in=run.lists.split()).select_related("source").order_by("pk"))
 
@@ -108,17 +82,6 @@ def _account(actor: Actor) -> Account:
     if not actor.account:
         raise Refused(Sentence("A model runs for a person. Sign in first."))
     return actor.account
-
-
-def _threshold(typed: str) -> str:
-    fault = Sentence("Give the threshold as a probability above 0 and up to 1, such as 0.95.")
-    try:
-        value = Decimal(to_ascii_digits(typed).strip().replace("٫", "."))
-    except InvalidOperation:
-        raise ValueError(fault) from None
-    if not value.is_finite() or not Decimal("0.000001") <= value <= 1:
-        raise ValueError(fault)
-    return f"{value:.6f}".rstrip("0").rstrip(".")
 
 
 def _compartment(lists: Sequence[RecordList]) -> Compartment:

@@ -33,8 +33,11 @@ class LinkageRun(models.Model):
 
     `lists`: their ids, ascending, with spaces between. `comparisons`: JSON, what was compared and what each outcome is worth.
     `threshold`: decimal; pairs at or above it hold while the run is in force. `position`: size of the ledger that was read.
-    `state`: proposed, in_force, withdrawn.
+    `state`: proposed, in_force, withdrawn. `acts`: ids, with spaces between, of what brought persons in with it (see `settling`).
     """
+
+    followed: set[str] | None = None
+    """Of a run that an action is changing, once it has brought members up to date itself: the persons who are left to follow."""
 
     id = IdField()
     model = models.ForeignKey(LinkageModel, models.PROTECT, related_name="runs")
@@ -47,6 +50,7 @@ class LinkageRun(models.Model):
     state = models.CharField(max_length=20, default="proposed")
     account = models.ForeignKey(Account, models.PROTECT, related_name="+")
     at = Instant()
+    acts = Words()
 
     class Meta:
         db_table = "linkage_run"
@@ -107,11 +111,16 @@ class Judgement(models.Model):
 
 
 class Anchor(models.Model):
-    """Which person was first made for a record: wherever the record goes, this person goes with it."""
+    """Which person was first made for a record: wherever the record goes, this person goes with it.
+
+    One with an `act` that no run names yet was written ahead of a run that comes into force: nobody sees it, and it counts for
+    nothing.
+    """
 
     id = IdField()
     subject = models.OneToOneField(Subject, models.PROTECT, related_name="anchor")
     record = models.OneToOneField(Record, models.PROTECT, related_name="anchor")
+    act = Words()
 
     class Meta:
         db_table = "anchor"
