@@ -39,18 +39,26 @@ def open_workbook(data: bytes, sheet: str = "") -> Workbook:
 
     _check_size(data)
     try:
-        return _opened(data, sheet)
+        with _Damaged():
+            return _opened(data, sheet)
     except PasswordError:
         raise NotAWorkbook(Sentence("The workbook is locked with a password. Save it without one.")) from None
     except CalamineError as fault:
         raise NotAWorkbook(
             Sentence("The workbook cannot be read: {fault}. Save it again as XLSX, ODS or CSV.", fault=str(fault))
         ) from fault
-    except BaseException as fault:
-        # Rust ends so where a file is cut off; its exception has no name that could be imported.
-        if type(fault).__name__ != "PanicException":
-            raise
-        raise NotAWorkbook(Sentence("The workbook is damaged. Get it once more, or save it again as XLSX, ODS or CSV.")) from fault
+
+
+class _Damaged:
+    """Rust ends with a panic where a file is cut off; its exception has no name by which an except could take it alone."""
+
+    def __enter__(self) -> None:
+        return
+
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, _: object) -> None:
+        if kind and kind.__name__ == "PanicException":
+            said = Sentence("The workbook is damaged. Get it once more, or save it again as XLSX, ODS or CSV.")
+            raise NotAWorkbook(said) from fault
 
 
 def _opened(data: bytes, sheet: str) -> Workbook:
