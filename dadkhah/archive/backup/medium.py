@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -62,10 +62,11 @@ class Medium:
         """Where the stored file of this name (see `name_of`) is or would be."""
         return self.files / name[:2] / f"{name}{SUFFIX}"
 
-    def held(self) -> set[str]:
-        """The names of all stored files here."""
-        folders = [each for each in os.scandir(self.files) if each.is_dir()] if self.files.is_dir() else []
-        names = (each.name for folder in folders for each in os.scandir(folder))
+    def held(self, folder: str) -> set[str]:
+        """The names of the stored files here that begin with these two digits."""
+        if not (self.files / folder).is_dir():
+            return set()
+        names = (each.name for each in os.scandir(self.files / folder))
         return {name.removesuffix(SUFFIX) for name in names if name.endswith(SUFFIX)}
 
     def sweep(self) -> None:
@@ -90,6 +91,24 @@ class Medium:
 def name_of(secret: bytes, digest: str) -> str:
     """What a stored file is called here: a digest alone would tell a thief which known file the archive holds."""
     return hmac.digest(secret, digest.encode(), "sha256").hex()
+
+
+class Names:
+    """Digests by the folder that their files have here: 32 bytes for each, since an archive may hold millions."""
+
+    def __init__(self, secret: bytes, digests: Iterable[str]) -> None:
+        self._secret, self._packed = secret, [bytearray() for _ in range(256)]
+        for digest in digests:
+            self._packed[int(name_of(secret, digest)[:2], 16)] += bytes.fromhex(digest)
+
+    def __len__(self) -> int:
+        return sum(map(len, self._packed)) // 32
+
+    def __iter__(self) -> Iterator[tuple[str, dict[str, str]]]:
+        """(folder, digests by their names in it) of all 256 folders, one after another."""
+        for number, held in enumerate(self._packed):
+            found = (held[at : at + 32].hex() for at in range(0, len(held), 32))
+            yield f"{number:02x}", {name_of(self._secret, digest): digest for digest in found}
 
 
 def unfinished(path: Path) -> Path:

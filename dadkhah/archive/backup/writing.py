@@ -25,6 +25,7 @@ from dadkhah.archive.backup.medium import (
     SECRET,
     BadBackup,
     Medium,
+    Names,
     encrypt,
     encrypting,
     name_of,
@@ -79,15 +80,16 @@ def back_up(place: Place, folder: Path, progress: Told) -> Made:
     heads.publish()
     with snapshot(database()) as head:
         size, root, _ = head
-        digests = list(held_digests())
-        new, missing = _files(place, medium, secret, digests, recipients, progress)
+        names = Names(secret, held_digests())
+        count = len(names)
+        new, missing = _files(place, medium, names, recipients, progress)
         extras = dict(_extras(place))
         name = _known(medium, place, size, root, _mark(secret, extras))
         if name:
-            return Made(name, is_new=False, encrypted=new, there=len(digests) - new, size=size, missing=missing)
+            return Made(name, is_new=False, encrypted=new, there=count - new, size=size, missing=missing)
         name = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{size:012}-{_mark(secret, extras)}"
         _state(medium, name, head, extras, recipients)
-    return Made(name, is_new=True, encrypted=new, there=len(digests) - new, size=size, missing=missing)
+    return Made(name, is_new=True, encrypted=new, there=count - new, size=size, missing=missing)
 
 
 def forget_erased(place: Place, folder: Path, progress: Told) -> tuple[Made, int, int]:
@@ -96,12 +98,12 @@ def forget_erased(place: Place, folder: Path, progress: Told) -> tuple[Made, int
     Returns what the backup did, how many states and how many files were removed. Raises as `back_up` does.
     """
     made, medium, secret = back_up(place, folder, progress), Medium(folder), secret_of(place)
-    needed = {name_of(secret, digest) for digest in held_digests()}
     old = [name for name in medium.names() if name != made.state]
     for name in old:
         medium.checkpoint(name).unlink()  # first what makes a state count
         medium.state(name).unlink()
-    files = [medium.file(name) for name in medium.held() - needed]
+    of_folders = Names(secret, held_digests())
+    files = [medium.file(name) for folder, needed in of_folders for name in medium.held(folder) - needed.keys()]
     for path in files:
         path.unlink()
     sync({medium.states, *(path.parent for path in files)})
@@ -125,13 +127,12 @@ def secret_of(place: Place) -> bytes:
 
 
 def _files(
-    place: Place, medium: Medium, secret: bytes, digests: list[str], recipients: list[pyrage.x25519.Recipient], progress: Told
+    place: Place, medium: Medium, names: Names, recipients: list[pyrage.x25519.Recipient], progress: Told
 ) -> tuple[int, list[str]]:
     from dadkhah.evidence.store import Store
 
-    store, held, missing = Store(place.store), medium.held(), []
-    wanted = iter([(digest, name) for digest in digests if (name := name_of(secret, digest)) not in held])
-    done = 0
+    store, missing, done = Store(place.store), list[str](), 0
+    wanted = _wanted(medium, names)
     while group := list(islice(wanted, GROUP)):
         pairs = []
         for digest, name in group:
@@ -142,8 +143,15 @@ def _files(
                 pairs.append((encrypt(source, medium.file(name), recipients), medium.file(name)))
         placed(pairs)
         done += len(pairs)
-        progress(done, len(digests))
-    return done, missing
+        progress(done, len(names))
+    return done, sorted(missing)
+
+
+def _wanted(medium: Medium, names: Names) -> Iterator[tuple[str, str]]:
+    """Digest and name of each stored file that the medium does not hold."""
+    for folder, digests in names:
+        held = medium.held(folder)
+        yield from ((digest, name) for name, digest in digests.items() if name not in held)
 
 
 def _extras(place: Place) -> Iterator[tuple[str, bytes]]:
