@@ -1,9 +1,10 @@
 """Which records are compared at all: those that share a key, as long as not too many share it.
 
 Keys of a name are its words' skeletons alone, two or three of them, and all of it as one; words that stand beside one another
-are also taken as one. Others have a day, a year of birth, a father's name or a place beside the name. Keys are used from the
-rarest on, until the pairs they bring reach the budget: who shares only a key that half of a list has would not be told from
-anybody.
+are also taken as one. Others have a day, a year of birth, a father's name or a place beside the name. These keys are used from
+the rarest on, until the pairs they bring reach the budget: who shares only a key that half of a list has would not be told from
+anybody. Records that share three things are looked at from the rarest three on, to a larger budget, and compared where enough
+else agrees (`promise`): so a person of a common name is found as well.
 """
 
 from __future__ import annotations
@@ -13,13 +14,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from dadkhah.linkage.promise import facts, once, promising
 from dadkhah.linkage.table import NO_DAY, Table
 
 YEAR = 366
-LEAST = 3_000_000
-
-PER_RECORD = 20
+ROOM_FOR_RECORDS = 24
+"""Bits for the number of a record beside a key; where there are more records, keys are cut."""
+LEAST, PER_RECORD = 3_000_000, 5
 """Pairs that keys bring at most: so many, or so many for each record."""
+LEAST_LOOKED_AT, LOOKED_AT = 10_000_000, 200
+"""Pairs that share three things and are looked at, likewise."""
 
 
 class Blocked(NamedTuple):
@@ -34,23 +38,37 @@ class Blocked(NamedTuple):
 
 
 class Keys(NamedTuple):
-    """`key` (k,) of the record `of` (k,)."""
+    """`key` (k,) uint64 of the record `of` (k,) int32, ordered by key and record, each once."""
 
     key: Any
     of: Any
 
 
-def keys_of(table: Table) -> Keys:
-    """Every key of every record, each once."""
+class Groups(NamedTuple):
+    """The records of each key, `of[start:end]`; whether something stands beside the name; how many pairs it brings."""
+
+    starts: Any
+    ends: Any
+    is_beside: Any
+    brought: Any
+    of: Any
+
+    def most(self, most: int) -> Groups:
+        """Those that bring so many pairs at most, and one at least."""
+        kept = (self.brought > 0) & (self.brought <= most)
+        return Groups(self.starts[kept], self.ends[kept], self.is_beside[kept], self.brought[kept], self.of)
+
+
+def keys_of(table: Table, *, of_three: bool = False) -> Keys:
+    """Every key of every record; or those of three things."""
     from dadkhah.linkage.keys import collect
 
-    names = table.names
-    key, of = collect(names.words, names.first, table.codes, table.name, _beside(table))
-    order = np.lexsort((of, key))
-    key, of = key[order], of[order]
-    fresh = np.ones(len(key), np.bool_)
-    fresh[1:] = (key[1:] != key[:-1]) | (of[1:] != of[:-1])
-    return Keys(key[fresh], of[fresh])
+    names, shift = table.names, max(ROOM_FOR_RECORDS, len(table).bit_length())
+    packed = once(collect(names.words, names.first, table.codes, table.name, _beside(table), shift, of_three))
+    low = np.uint64((1 << shift) - 1)
+    of = (packed & low).astype(np.int32)
+    packed >>= np.uint64(shift)
+    return Keys(packed, of)
 
 
 def _beside(table: Table) -> Any:
@@ -70,32 +88,53 @@ def block(table: Table, within: Sequence[bool], *, since: int = 0) -> Blocked:
     """`within`: for each list, whether pairs inside it are looked for. `since`: only pairs of which one comes from a list
     from this place on: the new ones, where what was there before was compared.
     """
-    from dadkhah.linkage.keys import brings, pairs
+    from dadkhah.linkage.groups import pairs
 
-    key, of = keys_of(table)
-    starts = np.flatnonzero(np.r_[True, key[1:] != key[:-1]]) if len(key) else np.empty(0, np.int64)
-    ends = np.r_[starts[1:], len(key)]
     inside = np.array(within, np.bool_)
-    counts = brings(starts, ends, of, table.source, inside, since)
-    kept = _used(counts, len(table))
-    is_beside = key[starts[kept]] & 1
-    found = pairs(starts[kept], ends[kept], is_beside, of, table.source, inside, since, int(counts[kept].sum()), len(table))
-    found = np.sort(found)
+    groups = _groups(table, keys_of(table), inside, since)
+    rare = groups.most(most(*_sizes(groups), len(table)))
+    total = int(rare.brought.sum())
+    by_key = pairs(rare.starts, rare.ends, rare.is_beside, rare.of, table.source, inside, since, total, len(table))
+    left_out = int((groups.brought > 0).sum()) - len(rare.starts)
+    del groups, rare
+    threes = _groups(table, keys_of(table, of_three=True), inside, since)
+    promise = promising(facts(table), threes.most(most_looked_at(*_sizes(threes), len(table))), inside, since)
+    found = once(np.concatenate([by_key, promise * 2 + 1]))
     pair = found >> 1
     first = np.r_[True, pair[1:] != pair[:-1]] if len(pair) else np.zeros(0, np.bool_)
     by_name = (found[first] & 1) == 0
-    return Blocked(pair[first] // len(table), pair[first] % len(table), by_name, int((counts > 0).sum()) - len(kept))
+    return Blocked(pair[first] // len(table), pair[first] % len(table), by_name, left_out)
 
 
-def _used(counts: Any, records: int) -> Any:
-    """Places of the keys to use."""
-    some = np.flatnonzero(counts > 0)
-    return some[counts[some] <= most(*np.unique(counts[some], return_counts=True), records)]
+def _groups(table: Table, keys: Keys, inside: Any, since: int) -> Groups:
+    from dadkhah.linkage.groups import brings
+
+    key, of = keys
+    starts = np.flatnonzero(np.r_[True, key[1:] != key[:-1]]) if len(key) else np.empty(0, np.int64)
+    ends = np.r_[starts[1:], len(key)]
+    several = ends - starts > 1
+    starts, ends = starts[several], ends[several]
+    is_beside = (key[starts] & np.uint64(1)).astype(np.int64)
+    return Groups(starts, ends, is_beside, brings(starts, ends, of, table.source, inside, since), of)
+
+
+def _sizes(groups: Groups) -> tuple[Any, Any]:
+    sizes: tuple[Any, Any] = np.unique(groups.brought[groups.brought > 0], return_counts=True)
+    return sizes
 
 
 def most(sizes: Any, how_often: Any, records: int) -> int:
     """Pairs that a key may bring, where so many keys bring `sizes` (ascending): the budget goes to those that bring the fewest,
     and of equal ones all or none are used.
     """
-    reached = sizes[np.cumsum(sizes * how_often) <= max(LEAST, PER_RECORD * records)]
+    return _within(sizes, how_often, max(LEAST, PER_RECORD * records))
+
+
+def most_looked_at(sizes: Any, how_often: Any, records: int) -> int:
+    """The same for keys of three things."""
+    return _within(sizes, how_often, max(LEAST_LOOKED_AT, LOOKED_AT * records))
+
+
+def _within(sizes: Any, how_often: Any, budget: int) -> int:
+    reached = sizes[np.cumsum(sizes * how_often) <= budget]
     return int(reached[-1]) if len(reached) else 0

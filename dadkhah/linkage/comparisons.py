@@ -16,8 +16,10 @@ from dadkhah.linkage.kernel import compare
 from dadkhah.linkage.scored import NOTHING_SAID
 from dadkhah.linkage.table import ALTERNATIVES, NO_DAY, Table
 
-RARE, SOME, FEW, MANY = 5.0, 1.0, -3.0, -6.0
-"""Bits that the shared words of a name have beyond those that tell one record of the lists from all others."""
+RARITIES = (5.0, 1.0, -3.0, -6.0, -9.0)
+"""Bits that the shared words of a name have beyond those that tell one record of the lists from all others: a level for each."""
+SOME, MANY = 1.0, -6.0
+"""The same for names of which only a part is shared."""
 CHUNK = 1 << 20
 
 
@@ -47,19 +49,27 @@ NAME = (
     Shares("the same name, which nearly nobody else has", 0.30, 0.004, by_chance=True),
     Shares("the same name, a rare one", 0.20, 0.012, by_chance=True),
     Shares("the same name", 0.10, 0.02, by_chance=True),
-    Shares("the same name, which many have", 0.03, 0.008, by_chance=True),
+    Shares("the same name, which many have", 0.02, 0.0053, by_chance=True),
+    Shares("the same name, which very many have", 0.007, 0.0019, by_chance=True),
+    Shares("the same name, one of the most frequent", 0.003, 0.0008, by_chance=True),
     Shares("the same name in another spelling, which nearly nobody else has", 0.07, 0.003, by_chance=True),
     Shares("the same name in another spelling, a rare one", 0.06, 0.008, by_chance=True),
     Shares("the same name in another spelling", 0.04, 0.02, by_chance=True),
-    Shares("the same name in another spelling, which many have", 0.02, 0.03, by_chance=True),
+    Shares("the same name in another spelling, which many have", 0.014, 0.021, by_chance=True),
+    Shares("the same name in another spelling, which very many have", 0.004, 0.006, by_chance=True),
+    Shares("the same name in another spelling, one of the most frequent", 0.002, 0.003, by_chance=True),
     Shares("nearly the same name, which nearly nobody else has", 0.02, 0.003, by_chance=True),
     Shares("nearly the same name, a rare one", 0.03, 0.01, by_chance=True),
     Shares("nearly the same name", 0.03, 0.03, by_chance=True),
-    Shares("nearly the same name, which many have", 0.02, 0.06, by_chance=True),
+    Shares("nearly the same name, which many have", 0.014, 0.042, by_chance=True),
+    Shares("nearly the same name, which very many have", 0.004, 0.012, by_chance=True),
+    Shares("nearly the same name, one of the most frequent", 0.002, 0.006, by_chance=True),
     Shares("a similar name, which nearly nobody else has", 0.003, 0.001, by_chance=True),
     Shares("a similar name, a rare one", 0.006, 0.01, by_chance=True),
     Shares("a similar name", 0.006, 0.05, by_chance=True),
-    Shares("a similar name, which many have", 0.006, 0.3, by_chance=True),
+    Shares("a similar name, which many have", 0.004, 0.2, by_chance=True),
+    Shares("a similar name, which very many have", 0.0015, 0.075, by_chance=True),
+    Shares("a similar name, one of the most frequent", 0.0005, 0.025, by_chance=True),
     Shares("names that share a rare part", 0.004, 0.04, by_chance=True),
     Shares("names that share a part", 0.025, 3e-5, is_fixed=True),
     Shares("names that share a part which many have", 0.012, 2e-4, is_fixed=True),
@@ -121,7 +131,7 @@ def _name(table: Table, one: Any, other: Any) -> Any:
     whole, given, rest, bits = found.T
     given, rest = np.where(given < 0, whole, given), np.where(rest < 0, whole, rest)
     weakest, beyond = np.minimum(given, rest), bits - log2(max(len(table), 2))
-    rarity = np.select([beyond >= RARE, beyond >= SOME, beyond >= FEW], [0, 1, 2], 3)
+    rarity, kinds = np.select([beyond >= least for least in RARITIES], range(len(RARITIES)), len(RARITIES)), len(RARITIES) + 1
     part = np.select([beyond >= SOME, beyond >= MANY], [0, 1], 2)
     level = np.select(
         [
@@ -132,8 +142,8 @@ def _name(table: Table, one: Any, other: Any) -> Any:
             (whole >= 0.6) & (weakest >= 0.4),
             (rest >= 0.85) & (given < 0.5),
         ],
-        [rarity, 4 + rarity, 8 + rarity, 12 + rarity, 16 + part, np.full(len(whole), 19)],
-        20,
+        [*(way * kinds + rarity for way in range(4)), 4 * kinds + part, np.full(len(whole), 4 * kinds + 3)],
+        4 * kinds + 4,
     )
     return np.where(known, level, NOTHING_SAID)
 

@@ -1,4 +1,4 @@
-"""The loops of `blocking`, compiled by numba."""
+"""Keys of records: what those have in common that are worth comparing. Loops compiled by numba."""
 
 from __future__ import annotations
 
@@ -7,13 +7,26 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+BITS = 40
+"""Of a key, so that a record's number has room beside it. That two things share a key by chance costs a comparison."""
 MOST = 5
 """Words of a name from which keys are made; of a longer one the last is taken for the fifth."""
 ROOM, NEEDED = 260, 80
 """Keys of one record at most, and of one of its names."""
-ALONE, TWO, THREE, BESIDE = 1, 2, 3, 4
+ALONE, TWO, THREE, BESIDE, OF_THREE = 1, 2, 3, 4, 64
 DAYS, FATHER = 3, 5
 """So many of the things that stand beside a name are days; and the place of the father's name among them."""
+
+KIND = np.array([1, 1, 2, 2, 2, 3, 4, 4, 4])
+"""Of what stands beside a name."""
+WORD, EVENT, BIRTH, FATHERS, PLACE = range(5)
+TOLD = np.zeros((5, 5, 5), np.bool_)
+"""Which three kinds make a key, in this order; the others bring too many pairs for what they find."""
+for kinds in (
+    *((WORD, WORD, each) for each in (EVENT, BIRTH, FATHERS, PLACE)), *((WORD, EVENT, each) for each in (BIRTH, FATHERS, PLACE)),
+    (WORD, BIRTH, FATHERS), (EVENT, BIRTH, FATHERS), (EVENT, BIRTH, PLACE), (EVENT, FATHERS, PLACE),
+):  # fmt: skip
+    TOLD[kinds] = True
 
 
 @njit(cache=True, nogil=True)
@@ -34,7 +47,7 @@ def _mixed(kind: int, a: int, b: int, c: int) -> int:
         value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
         value ^= value >> np.uint64(31)
     dated = np.uint64(1 if kind >= BESIDE else 0)
-    return int((value >> np.uint64(1)) & ~np.uint64(1) | dated)
+    return int((value >> np.uint64(64 - BITS)) & ~np.uint64(1) | dated)
 
 
 @njit(cache=True, nogil=True)
@@ -123,57 +136,45 @@ def _of_record(row: Any, words: Any, first: Any, codes: Any, beside: Any, held: 
 
 
 @njit(cache=True, nogil=True)
-def collect(words: Any, first: Any, codes: Any, name: Any, beside: Any) -> Any:
-    """(keys, the records they are of). `beside`: (n, b), what stands beside a name, days first, 0 for nothing."""
-    held, keys = np.zeros((2, MOST), np.int64), np.empty(ROOM, np.int64)
-    total = 0
-    for at in range(len(name)):
-        total += _of_record(name[at], words, first, codes, beside[at], held, keys)
-    key, of = np.empty(total, np.int64), np.empty(total, np.int64)
-    total = 0
-    for at in range(len(name)):
-        count = _of_record(name[at], words, first, codes, beside[at], held, keys)
-        key[total : total + count] = keys[:count]
-        of[total : total + count] = at
-        total += count
-    return key, of
-
-
-@njit(cache=True, nogil=True)
-def _wanted(a: int, b: int, source: Any, within: Any, since: int) -> bool:
-    return bool(max(source[a], source[b]) >= since and (source[a] != source[b] or within[source[a]]))
-
-
-@njit(cache=True, nogil=True)
-def brings(starts: Any, ends: Any, of: Any, source: Any, within: Any, since: int) -> Any:
-    """How many pairs each key brings; the records of a key are ordered by list."""
-    found = np.zeros(len(starts), np.int64)
-    for at in range(len(starts)):
-        same, last = 0, -1
-        for before, place in enumerate(range(starts[at], ends[at])):
-            here = source[of[place]]
-            if here != last:
-                same, last = 0, here
-            if here >= since:
-                found[at] += before - (0 if within[here] else same)
-            same += 1
-    return found
-
-
-@njit(cache=True, nogil=True)
-def pairs(
-    starts: Any, ends: Any, is_beside: Any, of: Any, source: Any, within: Any, since: int, total: int, size: int
-) -> Any:
-    """Each pair of each key, as one number: the lower place times `size` and the higher, twice, and one if something stands
-    beside the name.
-    """
-    found = np.empty(total, np.int64)
-    count = 0
-    for at in range(len(starts)):
-        for i in range(starts[at], ends[at]):
-            for j in range(i + 1, ends[at]):
-                a, b = of[i], of[j]
-                if _wanted(a, b, source, within, since):
-                    found[count] = (min(a, b) * size + max(a, b)) * 2 + is_beside[at]
+def _of_three(words: Any, start: int, end: int, codes: Any, beside: Any, things: Any, keys: Any) -> int:
+    """Keys of three of a name's words and what stands beside it, an event or two words or a birth and a father among them."""
+    named = min(end - start, MOST)
+    for i in range(named):
+        things[i, 0], things[i, 1] = 0, codes[words[end - 1 if i == MOST - 1 else start + i], 0]
+    size, count = named, 0
+    for at in range(len(beside)):
+        if beside[at]:
+            things[size, 0], things[size, 1] = KIND[at], beside[at] * 8 + KIND[at]
+            size += 1
+    for i in range(size):
+        for j in range(i + 1, size):
+            for k in range(max(j + 1, named), size):
+                a, b, c = things[i, 0], things[j, 0], things[k, 0]
+                if TOLD[a, b, c] and count < len(keys):
+                    keys[count] = _mixed(OF_THREE, things[i, 1], things[j, 1], things[k, 1])
                     count += 1
-    return found[:count]
+    return count
+
+
+@njit(cache=True, nogil=True)
+def collect(words: Any, first: Any, codes: Any, name: Any, beside: Any, shift: int, of_three: bool) -> Any:
+    """Every key of every record, as a number with the record's own in its lowest `shift` bits.
+
+    `beside`: (n, b), what stands beside a name, days first, 0 for nothing. `of_three`: keys of three things, of first names only.
+    """
+    held, things, keys = np.zeros((2, MOST), np.int64), np.zeros((MOST + len(KIND), 2), np.int64), np.empty(ROOM, np.int64)
+    made, total = np.empty(30 * len(name) + ROOM, np.uint64), 0
+    for at in range(len(name)):
+        if of_three:
+            own = name[at, 0]
+            count = 0 if own < 0 else _of_three(words, first[own], first[own + 1], codes, beside[at], things, keys)
+        else:
+            count = _of_record(name[at], words, first, codes, beside[at], held, keys)
+        if total + count > len(made):
+            grown = np.empty(len(made) + len(made) // 2 + ROOM, np.uint64)
+            grown[:total] = made[:total]
+            made = grown
+        for i in range(count):
+            made[total + i] = (np.uint64(keys[i]) << np.uint64(shift)) | np.uint64(at)
+        total += count
+    return made[:total]

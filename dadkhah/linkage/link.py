@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from dadkhah.linkage import blocking, training
+from dadkhah.linkage.chance import by_chance
 from dadkhah.linkage.comparisons import ALL, alike
 from dadkhah.linkage.engine import DuckDB, Engine, settings
 from dadkhah.linkage.model import Model
@@ -16,7 +17,7 @@ from dadkhah.linkage.ordered import places_by_content, same_titles
 from dadkhah.linkage.pairs import one_to_one
 from dadkhah.linkage.records import Listed
 from dadkhah.linkage.rivals import exclusive, given_the_rest, looks_duplicate_free
-from dadkhah.linkage.scored import Compared, Scored
+from dadkhah.linkage.scored import Scored, weight
 from dadkhah.linkage.table import Table, table_of
 
 HOPELESS = -12.0
@@ -61,7 +62,7 @@ def link(
     levels = used.levels(table, blocked.one, blocked.other)
     tell("training", 0.6)
     reach = extent(lists, inside)
-    trained = model or training.train(levels[blocked.by_name], reach, used)
+    trained = model or learn(table, blocked, levels, reach, inside, used)
     tell("scoring", 0.8)
     scored = score(table, blocked, levels, trained, reach.comparable, used)
     found = scored.probability
@@ -80,6 +81,21 @@ def link(
     return Linked(lists, trained, replace(scored, probability=final), kept & (final >= limit), blocked.left_out, free)
 
 
+def learn(
+    table: Table, blocked: blocking.Blocked, levels: Any, reach: training.Extent, within: Sequence[bool], engine: Engine
+) -> Model:
+    """A model, trained on the pairs that were compared."""
+    trained = training.train(levels[blocked.by_name], reach, engine)
+    chance = by_chance(table, within, reach.comparable)
+    return trained if chance is None else training.corrected(trained, levels[:, columns(trained)], reach, chance)
+
+
+def columns(model: Model) -> list[int]:
+    """The places of the model's comparisons among all."""
+    names = {part.name for part in model.parts}
+    return [at for at, each in enumerate(ALL) if each.name in names]
+
+
 def extent(lists: Sequence[Listed], within: Sequence[bool]) -> training.Extent:
     """How much there is to compare."""
     sizes = [len(each.records) for each in lists]
@@ -91,11 +107,9 @@ def extent(lists: Sequence[Listed], within: Sequence[bool]) -> training.Extent:
 
 def score(table: Table, blocked: blocking.Blocked, levels: Any, model: Model, comparable: int, engine: Engine) -> Scored:
     """What the model says of the pairs, without regard to rivals."""
-    names = {part.name for part in model.parts}
-    columns = [at for at, each in enumerate(ALL) if each.name in names]
     records = len(table)
     matched = model.partners * records / comparable
-    vectors = np.ascontiguousarray(levels[:, columns])
+    vectors = np.ascontiguousarray(levels[:, columns(model)])
     made = settings(model, records, matched=matched)
     prior = made["probability_two_random_records_match"]
     compared, bits = model.compared(records), float(np.log2(prior / (1 - prior)))
@@ -104,14 +118,6 @@ def score(table: Table, blocked: blocking.Blocked, levels: Any, model: Model, co
     if len(worth):
         probability[worth] = engine.score(made, np.ascontiguousarray(vectors[worth]))
     return Scored(blocked.one, blocked.other, probability, vectors, compared, bits)
-
-
-def weight(levels: Any, comparisons: tuple[Compared, ...]) -> Any:
-    """(n,) bits of all comparisons together, without the prior."""
-    total = np.zeros(len(levels))
-    for at, compared in enumerate(comparisons):
-        total += np.array([*(level.bits for level in compared.levels), 0.0])[levels[:, at]]
-    return total
 
 
 def strength(table: Table, blocked: blocking.Blocked, probability: Any) -> Any:

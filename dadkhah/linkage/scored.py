@@ -76,6 +76,16 @@ def levels_of_others(name: Compared) -> list[int]:
     return [place for place, level in enumerate(name.levels) if level.words in OTHER_GIVEN]
 
 
+def weight(levels: Any, comparisons: tuple[Compared, ...]) -> Any:
+    """(n,) bits of all comparisons together, without the prior."""
+    import numpy as np
+
+    total = np.zeros(len(levels))
+    for at, compared in enumerate(comparisons):
+        total += np.array([*(level.bits for level in compared.levels), 0.0])[levels[:, at]]
+    return total
+
+
 def evidence(compared: Compared, level: int) -> Evidence:
     if level == NOTHING_SAID:
         return Evidence(compared.name, "", 0.0)

@@ -7,7 +7,7 @@ Spark: keys of records, which pairs share one, comparing them, and all that Spli
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from types import TracebackType
 from typing import Any, Self
@@ -15,7 +15,7 @@ from typing import Any, Self
 import numpy as np
 
 from dadkhah.linkage import spark_parts
-from dadkhah.linkage.blocking import Blocked, most
+from dadkhah.linkage.blocking import Blocked, most, most_looked_at
 from dadkhah.linkage.engine import Settings, Trained, learn, placed, quiet, trained
 from dadkhah.linkage.spark_session import start
 from dadkhah.linkage.table import Table
@@ -62,18 +62,31 @@ class Spark:
 
     def block(self, table: Table, within: Sequence[bool]) -> Blocked:
         """As `blocking.block`: the same pairs in the same order."""
-        spark = self._spark
         shared = self._broadcast(table)
-        keys = mapped(spark.range(len(table)), partial(spark_parts.keys, shared, tuple(within)), KEYS).persist()
+        pairs, left_out = self._shared(shared, table, within, most, of_three=False)
+        one, other, by_name = _collected(pairs, np.int64, np.int64, np.bool_)
+        threes, _ = self._shared(shared, table, within, most_looked_at, of_three=True)
+        promising = mapped(threes, partial(spark_parts.promising, shared), "one long, other long, by_name boolean")
+        further = _collected(promising, np.int64, np.int64, np.bool_)
+        found = [np.concatenate(both) for both in zip((one, other, by_name), further, strict=True)]
+        self._spark.catalog.clearCache()
+        shared.destroy()
+        order = np.lexsort((~found[2], found[1], found[0]))
+        one, other, by_name = (each[order] for each in found)
+        once = np.r_[True, (one[1:] != one[:-1]) | (other[1:] != other[:-1])] if len(one) else np.zeros(0, np.bool_)
+        return Blocked(one[once], other[once], by_name[once], left_out)
+
+    def _shared(
+        self, shared: Any, table: Table, within: Sequence[bool], limit: Callable[[Any, Any, int], int], *, of_three: bool
+    ) -> tuple[Any, int]:
+        """The pairs that share a key which is not over the limit; and how many keys are over it."""
+        spark = self._spark
+        keys = mapped(spark.range(len(table)), partial(spark_parts.keys, shared, tuple(within), of_three), KEYS).persist()
         brought = spark.sql(BROUGHT, keys=keys).persist()
         sizes, how_often = _collected(spark.sql(SIZES, brought=brought), np.int64, np.int64)
-        limit = most(sizes, how_often, len(table))
-        used = spark.sql(USED, keys=keys, brought=brought, most=limit).persist()
-        one, other, by_name = _collected(spark.sql(PAIRS, used=used), np.int64, np.int64, np.bool_)
-        spark.catalog.clearCache()
-        shared.destroy()
-        order = np.lexsort((other, one))
-        return Blocked(one[order], other[order], by_name[order], int(how_often[sizes > limit].sum()))
+        most_of_one = limit(sizes, how_often, len(table))
+        used = spark.sql(USED, keys=keys, brought=brought, most=most_of_one).persist()
+        return spark.sql(PAIRS, used=used), int(how_often[sizes > most_of_one].sum())
 
     def levels(self, table: Table, one: Any, other: Any) -> Any:
         """As `comparisons.levels_of`."""

@@ -29,7 +29,7 @@ def _table(shared: Any) -> Any:
     return table
 
 
-def keys(shared: Any, within: tuple[bool, ...], batches: Iterable[Any]) -> Iterator[Any]:
+def keys(shared: Any, within: tuple[bool, ...], of_three: bool, batches: Iterable[Any]) -> Iterator[Any]:
     """`shared`: the broadcast table. `batches`: of places of records (n,). Gives each key with its record, the record's list
     and whether pairs inside that are looked for.
     """
@@ -42,10 +42,22 @@ def keys(shared: Any, within: tuple[bool, ...], batches: Iterable[Any]) -> Itera
     for batch in batches:
         of = batch.column(0).to_numpy()
         part = {name: getattr(table, name)[of] for name in ("name", "father", "birth", "events", "places", "source")}
-        found = keys_of(Table(**(table._asdict() | part)))
+        found = keys_of(Table(**(table._asdict() | part)), of_three=of_three)
         source = part["source"][found.of]
-        columns = [found.key, of[found.of], source.astype(np.int32), np.array(within, np.bool_)[source]]
+        columns = [found.key.astype(np.int64), of[found.of], source.astype(np.int32), np.array(within, np.bool_)[source]]
         yield pa.RecordBatch.from_arrays([pa.array(each) for each in columns], ["key", "of", "list", "inside"])
+
+
+def promising(shared: Any, batches: Iterable[Any]) -> Iterator[Any]:
+    """`batches`: of pairs, their places. Gives those that are promising."""
+    import pyarrow as pa
+
+    from dadkhah.linkage.promise import facts, keeps_promise
+
+    found = facts(_table(shared))
+    for batch in batches:
+        one, other = (batch.column(at).to_numpy() for at in range(2))
+        yield batch.filter(pa.array(keeps_promise(found, one, other)))
 
 
 def levels(shared: Any, pairs: bytes) -> bytes:

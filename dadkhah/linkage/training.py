@@ -14,10 +14,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from dadkhah.linkage.chance import Chance
 from dadkhah.linkage.comparisons import ALL, Comparison
 from dadkhah.linkage.engine import Engine, NothingLearned, settings
 from dadkhah.linkage.model import Learned, Model, Part, default
-from dadkhah.linkage.scored import NOTHING_SAID
+from dadkhah.linkage.scored import NOTHING_SAID, weight
 
 SEEN = 100
 """Pairs of one person, and of two, that the default counts for."""
@@ -30,6 +31,8 @@ MOST_PARTNERS = 0.97
 SAMPLE = 500_000
 """Pairs of which Splink learns; of more, so many at random, with a fixed seed."""
 SEED = 1988
+SHOWN, ROUNDS = 10, 5
+"""Random pairs of a level that show how often it is met by chance; rounds in which shares follow from it."""
 
 
 class Extent(NamedTuple):
@@ -66,6 +69,38 @@ def train(levels: Any, extent: Extent, engine: Engine, *, name: str = "default",
     pairs = min(matched * len(levels), MOST_PARTNERS * most)
     learned = before if is_fixed else _blended(before, m, u, pairs, len(levels), records, scale)
     return replace(learned, partners=pairs / records)
+
+
+def corrected(model: Model, levels: Any, extent: Extent, chance: Chance) -> Model:
+    """The model with chances that names meet at least so large as a draw of pairs showed them, and shares of names among pairs
+    of one person, and how many such pairs there are, as they then follow from all pairs that were compared.
+
+    `levels`: (n, c) of all pairs that were compared, for the comparisons of the model.
+    """
+    part, rest = model.parts[0], model.parts[1:]
+    seen = levels[:, 0] != NOTHING_SAID
+    for _ in range(ROUNDS):
+        model = replace(model, parts=(_met(part, chance, extent, model.partners), *rest))
+        compared = model.compared(extent.records)
+        prior = min(max(model.partners * extent.records / extent.comparable, 1e-15), 0.5)
+        odds = np.log2(prior / (1 - prior)) + weight(levels, compared)
+        probability = 1 / (1 + np.exp2(-np.clip(odds, -60, 60)))
+        pairs = min(float(probability.sum()), MOST_PARTNERS * extent.most)
+        m = np.bincount(levels[seen, 0], probability[seen], minlength=len(part.levels))
+        shares = _blend_m(part, ALL[0], (m / max(m.sum(), 1e-9)).tolist(), pairs)
+        part = replace(part, levels=tuple(replace(level, m=share) for level, share in zip(part.levels, shares, strict=True)))
+        model = replace(model, partners=pairs / extent.records)
+    return replace(model, parts=(_met(part, chance, extent, model.partners), *rest))
+
+
+def _met(part: Part, chance: Chance, extent: Extent, partners: float) -> Part:
+    """Less those of the drawn pairs that are of one person; of what few pairs showed, what was learned stays."""
+    levels = []
+    same = partners * extent.records / extent.comparable * chance.drawn
+    for level, met in zip(part.levels, chance.met.tolist(), strict=True):
+        by_chance = max(0.0, met - same * level.m) / chance.drawn * (extent.records if level.by_chance else 1)
+        levels.append(replace(level, u=max(level.u, by_chance)) if met >= SHOWN else level)
+    return replace(part, levels=tuple(levels))
 
 
 def _crowded(part: Part, seen: Any, extent: Extent) -> Part:

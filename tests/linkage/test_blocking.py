@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from itertools import combinations
+from math import log2
 from random import Random
 
 import pytest
 
 from dadkhah.linkage import blocking
+from dadkhah.linkage import promise as promises
 from dadkhah.linkage.blocking import block, keys_of
 from dadkhah.linkage.records import Listed, read
 from dadkhah.linkage.skeleton import skeleton
@@ -44,6 +46,51 @@ def brute(table: Table, within: list[bool], *, since: int = 0, most: int = 1 << 
     return found
 
 
+def promise(table: Table, one: int, other: int) -> float:
+    """`promise.facts` and its loops, in plain words."""
+    found = promises.facts(table)
+    (sex, *a), (sex_b, *b) = found.rows[one].tolist(), found.rows[other].tolist()
+    total = -6.0 if sex and sex_b and sex != sex_b else 0.0
+    total += sum(float(found.words[word]) for word in a[:4] if word >= 0 and word in b[:4])
+    events = [
+        float(found.days[x[0] - found.first]) if x == y and x[0] == x[1] else -3.0 if max(x[0] - y[1], y[0] - x[1]) > 3 else 0.0
+        for x in (a[4:6], a[6:8]) for y in (b[4:6], b[6:8]) if x[0] and y[0]
+    ]  # fmt: skip
+    total += max(events, default=0.0)
+    if a[8] >= 0 and b[8] >= 0:
+        total += float(found.fathers[a[8]]) if a[8] == b[8] else -2.0
+    if a[9] and b[9]:
+        gap = max(a[9] - b[10], b[9] - a[10])
+        is_day = a[9] == a[10] and b[9] == b[10]
+        total += (-4.0 if gap > 400 else 0.0) if gap > 0 else 13.0 if is_day else 4.0
+    if a[11] >= 0 and b[11] >= 0:
+        total += max([-2.0, *(float(found.places[place]) for place in a[11:14] if place >= 0 and place in b[11:14])])
+    return total
+
+
+def looked_at(table: Table, within: list[bool], *, since: int = 0) -> set[tuple[int, int]]:
+    """Every pair that is looked for and shares three things."""
+    held = defaultdict(set)
+    for key, of in zip(*map(list, keys_of(table, of_three=True)), strict=True):
+        held[int(key)].add(int(of))
+    found = {pair for records in held.values() for pair in combinations(sorted(records), 2)}
+    return {pair for pair in found if is_wanted(table, pair, within, since)}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_pairs_that_share_three_things_are_compared_where_enough_agrees(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blocking, "LEAST", 0)
+    monkeypatch.setattr(blocking, "PER_RECORD", 0)
+    monkeypatch.setattr(promises, "MARGIN", -6.0)
+    random = Random(seed)
+    table, within = table_of([drawn(random, name, count) for name, count in (("a", 60), ("b", 50))]), [False, True]
+    asked = {pair: promise(table, *pair) - log2(110) - 6.0 for pair in looked_at(table, within)}
+    found = set(pairs(block(table, within)))
+    assert {pair for pair, beyond in asked.items() if beyond > 0.001} <= found
+    assert found <= {pair for pair, beyond in asked.items() if beyond > -0.001}
+    assert 0 < len(found) < len(asked)
+
+
 def is_wanted(table: Table, pair: tuple[int, int], within: list[bool], since: int) -> bool:
     a, b = (int(table.source[each]) for each in pair)
     return max(a, b) >= since and (a != b or within[a])
@@ -61,7 +108,9 @@ def test_every_pair_that_shares_a_key_is_found_once(seed: int, within: list[bool
     table = table_of([drawn(random, name, count) for name, count in (("a", 30), ("b", 20), ("c", 10))])
     found = pairs(block(table, within, since=since))
     assert len(found) == len(set(found))
-    assert set(found) == brute(table, within, since=since) != set()
+    named = brute(table, within, since=since)
+    assert named <= set(found) <= named | looked_at(table, within, since=since)
+    assert named
     assert all(one < other for one, other in found)
 
 
@@ -86,6 +135,8 @@ def test_the_budget_takes_the_rarest_keys(monkeypatch: pytest.MonkeyPatch) -> No
     whole = block(table, [False, False])
     monkeypatch.setattr(blocking, "LEAST", 300)
     monkeypatch.setattr(blocking, "PER_RECORD", 0)
+    monkeypatch.setattr(blocking, "LOOKED_AT", 0)
+    monkeypatch.setattr(blocking, "LEAST_LOOKED_AT", 0)
     less = block(table, [False, False])
     assert whole.left_out == 0 < less.left_out
     assert 0 < len(less.one) <= 300 < len(whole.one)
