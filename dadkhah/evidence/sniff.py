@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 import filetype
-from PIL import Image
 
 from dadkhah.sentences import Sentence
 
@@ -161,6 +160,8 @@ def _table_type(text: str) -> str:
 
 def check_picture(file: Path | BinaryIO, media_type: str) -> None:
     """Refuse, with `Unsafe`, an image that is damaged or of too many pixels; only its header is read."""
+    from PIL import Image
+
     try:
         with Image.open(file, formats=[_IMAGES[media_type]]) as image:
             width, height = image.size

@@ -49,7 +49,8 @@ _ONE_FOR_MANY = {
 _TABLE = str.maketrans({char: one for one, many in _ONE_FOR_MANY.items() for char in many})
 _HAMZA_SEAT_BEFORE_VAV = re.compile("[يیى]\u0654و")
 _MARKS = "".join(
-    chr(code) for code in range(0x300, 0xFFFF) if unicodedata.category(chr(code)).startswith("M")
+    chr(code) for code in (*range(0x300, 0x3100), *range(0xA600, 0xAC00), *range(0xF900, 0xFFFF))  # none in Han and Hangul
+    if unicodedata.category(chr(code)).startswith("M")
 )
 _ZERO_WIDTH = "\u200b-\u200f\u00ad\u2060\ufeff"  # some editors write other invisible signs for the non-joiner
 _HYPHENS = "\u2010\u2011-"

@@ -104,7 +104,6 @@ def settle() -> None:
 
     Looking through all of it took as long as a page; what a request leaves behind is still collected.
     """
-    gc.collect()
     gc.freeze()
     gc.enable()
     gc.set_threshold(50_000, 20, 100)

@@ -172,7 +172,8 @@ def test_a_custodian_checks_that_the_key_still_opens_everything(committed_world,
     assert item.pk in fault
     path = Store(settings.PLACE.store).path(item.digest)
     path.chmod(0o600)
-    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    held = path.read_bytes()
+    path.write_bytes(held[:-1] + bytes([held[-1] ^ 1]))
     _, [fault] = check_all(committed_world.steward, [lawyer], silent)
     assert item.pk in fault
     assert not verify(settings.PLACE).holds

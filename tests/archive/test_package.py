@@ -159,7 +159,7 @@ def test_a_damaged_byte_is_found_and_nothing_is_taken_over(package, new_archive)
     for name in ("archive.jsonl", next(name for name in payload(package) if name.startswith("store/"))):
         path = package / "data" / name
         content = path.read_bytes()
-        path.write_bytes(content[:-1] + b"x")
+        path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
         with pytest.raises(BadPackage, match="It was altered"):
             unpack(package, heads.place().store, silent, pytest.fail)
         path.write_bytes(content)

@@ -64,7 +64,8 @@ def item_id(shell, name):
 
 def alter(shell, pattern):
     [path] = (shell.work / "package/data").glob(pattern)
-    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    held = path.read_bytes()
+    path.write_bytes(held[:-1] + bytes([held[-1] ^ 1]))
     return path.relative_to(shell.work / "package").as_posix()
 
 

@@ -100,7 +100,7 @@ def test_altered_and_missing_tiles(whole, tile):
     path = whole.place.ledger / tile.format(LedgerHead.objects.get().size)
     where = f"ledger/{path.relative_to(whole.place.ledger).as_posix()}"
     content = path.read_bytes()
-    path.write_bytes(content[:-1] + b"?")
+    path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
     assert found(verify(whole.place)) == {("tiles", where)}
     path.unlink()
     assert found(verify(whole.place)) == {("tiles", where)}
