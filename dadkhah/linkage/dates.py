@@ -120,13 +120,13 @@ def _span(year: int, month: int, day: int, calendar: str) -> Days | None:
 
 
 def _of_two(year: int, month: int, day: int, calendar: str) -> Days | None:
-    """In the calendar that is known. What is still to come is not meant; where that leaves both calendars, both are."""
+    """In the calendar that is told. Else what is still to come is not meant; where that leaves both calendars, both are."""
     if calendar == "hijri":
         return lunar(year, month, day)
     solar, now = _jalali(year, month, day), today()
-    if calendar != EITHER and (solar is None or solar[0] <= now):
+    if calendar == "jalali" or (calendar != EITHER and (solar is None or solar[0] <= now)):
         return solar
-    others = [] if calendar == "jalali" else [lunar(year, month, day)]
+    others = [lunar(year, month, day)]
     read = [each for each in (solar, *others) if each and each[0] <= now]
     return (min(each[0] for each in read), max(each[1] for each in read)) if read else None
 

@@ -44,10 +44,10 @@ def test_a_gregorian_date_stays_in_any_column() -> None:
     assert told("1388", "gregorian") == "1388-01-01/1388-12-31"
 
 
-def test_a_solar_year_that_has_not_come_is_lunar_or_none() -> None:
+def test_a_year_that_has_not_come_is_lunar_unless_it_is_said_to_be_solar() -> None:
     later = jalali(date.fromordinal(eras.today()))[0] + 2
     assert told(str(later)) == told(str(later), "either") == told(str(later), "hijri") != ""
-    assert told(str(later), "jalali") == ""
+    assert told(str(later), "jalali").startswith(str(later + 621)), "Who says that it is solar is believed."
     assert told("1449/1/1", "either") == ""
 
 
