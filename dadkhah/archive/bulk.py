@@ -99,15 +99,14 @@ def encoded(columns: Sequence[str], values: Sequence[Sequence[Any]]) -> list[byt
 
 def _pieces(column: str, values: Sequence[Any]) -> list[str]:
     """A field of each row, behind a comma; nothing where its value is nothing."""
-    head, different = f',"{column}":', set(values)
+    head = f',"{column}":'
 
     def piece(value: Any) -> str:
-        return "" if value is None else head + canonical(value).decode()
+        if value is None:
+            return ""
+        return head + (encode_basestring(value) if type(value) is str else canonical(value).decode())
 
-    if 2 * len(different) > len(values):
-        return [head + encode_basestring(value) if type(value) is str else piece(value) for value in values]
-    made = {value: piece(value) for value in different}
-    return [made[value] for value in values]
+    return each_once(piece, values)
 
 
 def _leaves(table: str, ids: Sequence[str], digests: Sequence[str]) -> bytes:

@@ -12,9 +12,8 @@ from dadkhah.archive.access import Actor, Visible, visible_to
 from dadkhah.archive.actions.record_run import record_model, record_run, require_lists
 from dadkhah.archive.clusters import resolved
 from dadkhah.archive.envelopes import opened
-from dadkhah.archive.graph import gather, thresholds
+from dadkhah.archive.graph import gather, millionths, thresholds
 from dadkhah.archive.models import LedgerHead, LinkageRun, Record, RecordList
-from dadkhah.archive.pairs import MILLION
 from dadkhah.sentences import Sentence
 
 if TYPE_CHECKING:
@@ -88,11 +87,15 @@ def _earlier(visible: Visible, lists: Sequence[RecordList]) -> LinkageRun | None
     return next((run for run in runs if keys & set(run.lists.split())), None)
 
 
-def _model_of(run: LinkageRun) -> Model:
-    from dadkhah.linkage.model import Model
+def _model_of(run: LinkageRun) -> Model | None:
+    """Nothing where an earlier version of this program learned it, of other levels: then one is learned anew."""
+    from dadkhah.linkage.model import Model, OtherForm
 
     with opened(run.model.item) as file:
-        return Model.read(file.read().decode())
+        try:
+            return Model.read(file.read().decode())
+        except OtherForm:
+            return None
 
 
 def _kept(linked: Linked, fresh: Sequence[bool] | None) -> Scored:
@@ -124,6 +127,6 @@ class Joining:
 def would_join(visible: Visible, run: LinkageRun, threshold: float = THRESHOLD) -> Joining:
     """What would follow if this run were put in force, beside the runs that are and what people decided; of the run's lists."""
     seen = set(visible.records().filter(list__in=run.lists.split()).values_list("id", flat=True))
-    found = resolved(gather(None, runs={**thresholds(), run.pk: round(threshold * MILLION)})).clusters
+    found = resolved(gather(None, runs={**thresholds(), run.pk: millionths(str(threshold))})).clusters
     sizes = [count for count in (len(each.records & seen) for each in found) if count > 1]
     return Joining(len(sizes), sum(sizes))

@@ -12,18 +12,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from dadkhah import __version__
 from dadkhah.archive import bulk, derived, heads, persons
 from dadkhah.archive.access import Actor
+from dadkhah.archive.alone import Busy, alone_with
 from dadkhah.archive.clusters import Cluster, resolved
 from dadkhah.archive.connection import gather_statistics, writing_much
 from dadkhah.archive.fields import new_id
 from dadkhah.archive.graph import Thresholds, gather, live_acts, parts
-from dadkhah.archive.lists.alone import Busy, alone_with
 from dadkhah.archive.models import Anchor, Label, LedgerHead, LedgerRow, LinkageRun, Member, Sighting, Subject, ZoneSet
 from dadkhah.archive.recording import Recording, recording
 from dadkhah.archive.tables import ledgered
@@ -37,7 +36,8 @@ ATTEMPTS = 3
 MATTERS = ("record", "record_list", "list_import", "source", "item", "subject", "anchor", "judgement", "linkage_run", "claim")
 """Tables from whose rows it follows who is one person, and how a person is seen and called."""
 NAME = "5e771e" + 26 * "0"
-"""Stands for all persons, where a lock is held on one list."""
+"""Stands for all persons, as the id of a list for that."""
+SETTLING = Sentence("Another run is being put in force or withdrawn just now. Wait until that is done.")
 SIGHTING = ("object_id", "kind", "zone_set_id")
 LABEL = ("id", "subject_id", "kind", "zone_id", "language", "text", "sort")
 
@@ -62,21 +62,11 @@ class Planned:
 
 def settle_all(actor: Actor, action: str, run: LinkageRun, runs: Callable[[], Thresholds], **values: Any) -> None:
     """Change the run, so that these `runs` (with their thresholds) are in force. Raises Busy, ValueError for one that is gone."""
-    with _alone(), writing_much(), heads.published_at_the_end():
+    with alone_with(NAME, SETTLING), writing_much(), heads.published_at_the_end():
         sweep_left()
         done = _Settling(actor, action, run, runs, values).settle()
     if done > MANY:
         gather_statistics()
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    try:
-        with alone_with(NAME):
-            yield
-    except Busy:
-        told = Sentence("Another run is being put in force or withdrawn just now. Wait until that is done.")
-        raise Busy(told) from None
 
 
 def sweep() -> int:

@@ -101,10 +101,12 @@ def import_list_item(actor: Actor, arguments: dict[str, Any], progress: Progress
     size = size_of(item)
     progress.total(size)
     reading = Reading(**arguments.get("reading", {}))
-    done = import_list(
-        *(actor, listed, item, json.loads(mapping.columns), reading, lambda read: progress.reached(min(read, size), size)),
-        bring_back_erased=bool(arguments.get("bring_back_erased")),
-    )
+
+    def reached(read: int) -> None:
+        progress.reached(min(read, size), size)
+
+    bring_back = bool(arguments.get("bring_back_erased"))
+    done = import_list(actor, listed, item, json.loads(mapping.columns), reading, reached, bring_back_erased=bring_back)
     progress.reached(size, size)
     report = {"import": done.batch and done.batch.pk, "list": listed.pk, "counts": dict(done.counts)}
     if erased := done.counts["erased"]:

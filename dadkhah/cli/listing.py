@@ -137,11 +137,12 @@ def import_(
         found = look(partial(opened, item), reading, given)
         keeping.save_mapping(session.actor, save_mapping, found.columns, into)
     bar, size = Bar("Importing"), size_of(item)
+
+    def reached(read: int) -> None:
+        bar(min(read, size), size)
+
     try:
-        done = import_list(
-            *(session.actor, into, item, given, reading, lambda read: bar(min(read, size), size)),
-            bring_back_erased=bring_back_erased,
-        )
+        done = import_list(session.actor, into, item, given, reading, reached, bring_back_erased=bring_back_erased)
     except ErasedBefore as fault:
         raise CannotDo(f"{fault} For that: --bring-back-erased") from None
     bar.end()

@@ -98,7 +98,7 @@ def block(table: Table, within: Sequence[bool], *, since: int = 0) -> Blocked:
     left_out = int((groups.brought > 0).sum()) - len(rare.starts)
     del groups, rare
     threes = _groups(table, keys_of(table, of_three=True), inside, since)
-    promise = promising(facts(table), threes.most(most_looked_at(*_sizes(threes), len(table))), inside, since)
+    promise = promising(facts(table), threes.most(most_looked_at(*_sizes(threes), len(table))), table.source, inside, since)
     found = once(np.concatenate([by_key, promise * 2 + 1]))
     pair = found >> 1
     first = np.r_[True, pair[1:] != pair[:-1]] if len(pair) else np.zeros(0, np.bool_)

@@ -35,14 +35,6 @@ def take(one: Any, other: Any, order: Any, parent: Any, held: Any, kept: Any) ->
         kept[pair] = free
 
 
-def roots(parent: Any) -> Any:
-    """(n,) for each record the name of its set."""
-    found = parent
-    while not np.array_equal(higher := found[found], found):
-        found = higher
-    return found
-
-
 def marks(list_of: Any, duplicate_free: Any) -> Any:
     """(n, w) uint64: for each record the mark of its list, where that has no duplicates."""
     free = np.asarray(duplicate_free, bool)

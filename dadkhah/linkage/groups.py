@@ -12,6 +12,8 @@ OTHER_SEX, OTHER_DAY, OTHER_FATHER = np.float32(-6.0), np.float32(-3.0), np.floa
 OTHER_AGE, OTHER_PLACE = np.float32(-4.0), np.float32(-2.0)
 """Bits of what agrees and what does not, as lists of the dead commonly have them."""
 NOTHING, LEAST = np.float32(0.0), np.float32(-100.0)
+SEX, WORDS, EVENTS, FATHER, BIRTH, PLACES = 0, (1, 2, 3, 4), (5, 7), 9, 10, (12, 13, 14)
+"""Columns of `promise.Facts`; of events and birth those of the first day, with the last day behind it."""
 DAYS_APART, YEAR = 3, 400
 """Days up to which events are near each other, and births not yet a year apart."""
 
@@ -58,11 +60,13 @@ def pairs(
 
 @njit(cache=True, nogil=True)
 def _words(held: Any, i: int, size: int, bits: Any, made: Any) -> None:
-    for at in range(1, 5):
+    for at in WORDS:
         own = held[at, i]
         if own >= 0:
             for j in range(i + 1, size):
-                has = (held[1, j] == own) | (held[2, j] == own) | (held[3, j] == own) | (held[4, j] == own)
+                has = held[WORDS[0], j] == own
+                for column in WORDS[1:]:
+                    has |= held[column, j] == own
                 made[j] += bits[own] if has else NOTHING
 
 
@@ -70,11 +74,11 @@ def _words(held: Any, i: int, size: int, bits: Any, made: Any) -> None:
 def _events(held: Any, i: int, size: int, days: Any, first: int, made: Any, best: Any) -> None:
     for j in range(i + 1, size):
         best[j] = LEAST
-    for at in (5, 7):
+    for at in EVENTS:
         start, end = held[at, i], held[at + 1, i]
         if start != 0:
             bits = days[start - first] if start == end else NOTHING
-            for other in (5, 7):
+            for other in EVENTS:
                 for j in range(i + 1, size):
                     a, b = held[other, j], held[other + 1, j]
                     is_apart = (a - end > DAYS_APART) | (start - b > DAYS_APART)
@@ -86,11 +90,11 @@ def _events(held: Any, i: int, size: int, days: Any, first: int, made: Any, best
 
 @njit(cache=True, nogil=True)
 def _births(held: Any, i: int, size: int, made: Any) -> None:
-    start, end = held[10, i], held[11, i]
+    start, end = held[BIRTH, i], held[BIRTH + 1, i]
     if start != 0:
         bits = SAME_BIRTHDAY if start == end else SAME_AGE
         for j in range(i + 1, size):
-            a, b = held[10, j], held[11, j]
+            a, b = held[BIRTH, j], held[BIRTH + 1, j]
             gap = max(a - end, start - b)
             same = bits if a == b else SAME_AGE
             bit = same if gap <= 0 else (OTHER_AGE if gap > YEAR else NOTHING)
@@ -99,18 +103,18 @@ def _births(held: Any, i: int, size: int, made: Any) -> None:
 
 @njit(cache=True, nogil=True)
 def _places(held: Any, i: int, size: int, bits: Any, made: Any, best: Any) -> None:
-    if held[12, i] < 0:
+    if held[PLACES[0], i] < 0:
         return
     for j in range(i + 1, size):
         best[j] = OTHER_PLACE
-    for at in range(12, 15):
+    for at in PLACES:
         own = held[at, i]
         if own >= 0:
             for j in range(i + 1, size):
-                has = (held[12, j] == own) | (held[13, j] == own) | (held[14, j] == own)
+                has = (held[PLACES[0], j] == own) | (held[PLACES[1], j] == own) | (held[PLACES[2], j] == own)
                 best[j] = max(best[j], bits[own] if has else OTHER_PLACE)
     for j in range(i + 1, size):
-        made[j] += best[j] if held[12, j] >= 0 else NOTHING
+        made[j] += best[j] if held[PLACES[0], j] >= 0 else NOTHING
 
 
 @njit(cache=True, nogil=True)
@@ -122,22 +126,22 @@ def _promise(
     `held`: the columns of `promise.Facts`, as rows: loops that go along one take several pairs at once.
     """
     for j in range(i + 1, size):
-        made[j] = OTHER_SEX if held[0, i] != held[0, j] and held[0, i] != 0 and held[0, j] != 0 else NOTHING
+        made[j] = OTHER_SEX if held[SEX, i] != held[SEX, j] and held[SEX, i] != 0 and held[SEX, j] != 0 else NOTHING
     _words(held, i, size, words, made)
     _events(held, i, size, days, first, made, best)
     _births(held, i, size, made)
-    own = held[9, i]
+    own = held[FATHER, i]
     if own >= 0:
         for j in range(i + 1, size):
-            bit = fathers[own] if held[9, j] == own else OTHER_FATHER
-            made[j] += bit if held[9, j] >= 0 else NOTHING
+            bit = fathers[own] if held[FATHER, j] == own else OTHER_FATHER
+            made[j] += bit if held[FATHER, j] >= 0 else NOTHING
     _places(held, i, size, places, made, best)
 
 
 @njit(cache=True, nogil=True)
 def promised(
     rows: Any, words: Any, fathers: Any, places: Any, days: Any, first: int,
-    starts: Any, ends: Any, of: Any, within: Any, since: int, least: float,
+    starts: Any, ends: Any, of: Any, source: Any, within: Any, since: int, least: float,
 ) -> Any:  # fmt: skip
     """The pairs of these groups that promise at least so many bits, some more than once."""
     found, count = np.empty(1 << 16, np.int64), 0
@@ -158,10 +162,8 @@ def promised(
                 grown[:count] = found[:count]
                 found = grown
             for j in range(i + 1, size):
-                if made[j] >= least:
-                    a, b = held[15, i], held[15, j]
-                    if max(a, b) >= since and (a != b or within[a]):
-                        one, other = np.int64(of[start + i]), np.int64(of[start + j])
-                        found[count] = min(one, other) * len(rows) + max(one, other)
-                        count += 1
+                one, other = int(of[start + i]), int(of[start + j])
+                if made[j] >= least and _wanted(one, other, source, within, since):
+                    found[count] = min(one, other) * len(rows) + max(one, other)
+                    count += 1
     return found[:count]

@@ -45,10 +45,14 @@ class Joined:
 
     def names(self) -> Any:
         """(n,) int64: for each record the name of its set."""
-        found = np.asarray(self._parent, np.int64)
-        while not np.array_equal(above := found[found], found):
-            found = above
-        return found
+        return roots(np.asarray(self._parent, np.int64))
+
+
+def roots(parent: Any) -> Any:
+    """(n,) for each record the name of its set, where `parent` leads towards it."""
+    while not np.array_equal(above := parent[parent], parent):
+        parent = above
+    return parent
 
 
 def strongest_first(one: Any, other: Any, probability: Any) -> Any:

@@ -13,13 +13,17 @@ from math import log2
 from dadkhah.linkage.comparisons import ALL, Comparison
 from dadkhah.linkage.scored import Compared, Level
 
-FORM = 1
+FORM = 2
 PARTNERS = 0.25
 """Pairs of one person for each record of all lists, before anything is learned."""
 
 
 class BadModel(ValueError):
     """A text that is no model; the message says what to do."""
+
+
+class OtherForm(BadModel):
+    """A model that another version of this program learned."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ class Model:
             raise BadModel("This is no linkage model that this program wrote. Choose another file, or train one anew.") from error
         known = {each.name: len(each.levels) for each in ALL}
         if whole.get("form") != FORM or any(known.get(part.name) != len(part.levels) for part in parts):
-            raise BadModel("This linkage model is of another form than this program knows. Train one anew.")
+            raise OtherForm("This linkage model is of another form than this program knows. Train one anew.")
         return found
 
     def compared(self, records: int) -> tuple[Compared, ...]:

@@ -30,8 +30,8 @@ MARGIN = 5.0
 class Facts(NamedTuple):
     """What is looked at, one row for each record, and how rare each value of it is.
 
-    `rows` (n, 16) int32: sex; four words; two events, from and to; father; birth, from and to; three places; list.
-    `words`, `fathers`, `places`, `days`: bits of each number; days counted from `first`.
+    `rows` (n, 15) int32: sex; four words; two events, from and to; father; birth, from and to; three places.
+    `words`, `fathers`, `places`, `days`: bits of each number; days counted from `first`. `groups` names the columns.
     """
 
     rows: Any
@@ -45,26 +45,33 @@ class Facts(NamedTuple):
 def facts(table: Table) -> Facts:
     """Of the first name of each record."""
     count = len(table)
-    sounds, code = np.unique(table.codes[:, 0], return_inverse=True)
-    words = words_of(table)
-    father = _fathers(table, code)
+    code = _numbers(table)
+    words, father, kinds = _words(table, code), _fathers(table, code), int(code.max(initial=0)) + 1
     days = table.events.reshape(count, -1)
     first = int(days[days != NO_DAY].min(initial=1 << 30))
     certain = np.concatenate([each[:, 0][each[:, 0] == each[:, 1]] for each in np.moveaxis(table.events, 1, 0)])
     certain = certain[certain != NO_DAY] - first
     rows = np.concatenate([
-        table.sex[:, None], words, days, father[:, None], table.birth, table.places, table.source[:, None],
+        table.sex[:, None], words, days, father[:, None], table.birth, table.places,
     ], 1).astype(np.int32)  # fmt: skip
     return Facts(
-        np.ascontiguousarray(rows), _bits(words, len(sounds), count), _bits(father, len(sounds), count),
+        np.ascontiguousarray(rows), _bits(words, kinds, count), _bits(father, kinds, count),
         _bits(table.places, 1 + int(table.places.max(initial=0)), count), _bits(certain, 1, count), first,
     )  # fmt: skip
 
 
 def words_of(table: Table) -> Any:
     """(n, 4) int32: numbers of the skeletons of the words of each record's first name, -1 for none."""
+    return _words(table, _numbers(table))
+
+
+def _numbers(table: Table) -> Any:
+    """(w,) of each word, the number of its skeleton among all."""
+    return np.unique(table.codes[:, 0], return_inverse=True)[1]
+
+
+def _words(table: Table, code: Any) -> Any:
     names, name = table.names, table.name[:, 0]
-    code = np.unique(table.codes[:, 0], return_inverse=True)[1]
     start = names.first[np.maximum(name, 0)]
     size = np.where(name >= 0, names.first[np.maximum(name, 0) + 1] - start, 0)
     made = np.full((len(table), SHARED), -1, np.int32)
@@ -92,8 +99,8 @@ def keeps_promise(found: Facts, one: Any, other: Any) -> Any:
     from dadkhah.linkage.groups import promised
 
     starts = np.arange(0, 2 * len(one), 2)
-    of, within = np.stack([one, other], 1).ravel().astype(np.int32), np.ones(int(found.rows[:, -1].max(initial=0)) + 1, np.bool_)
-    kept = promised(*found, starts, starts + 2, of, within, 0, _least(found))
+    of, anywhere = np.stack([one, other], 1).ravel().astype(np.int32), np.zeros(len(found.rows), np.int64)
+    kept = promised(*found, starts, starts + 2, of, anywhere, np.ones(1, np.bool_), 0, _least(found))
     return np.isin(one * len(found.rows) + other, kept)
 
 
@@ -101,8 +108,10 @@ def _least(found: Facts) -> float:
     return log2(max(len(found.rows), 2)) - MARGIN
 
 
-def promising(found: Facts, groups: Groups, within: Any, since: int) -> Any:
-    """Numbers of the promising pairs of these groups, `one` times the number of records and `other`, each once, in their order."""
+def promising(found: Facts, groups: Groups, source: Any, within: Any, since: int) -> Any:
+    """The promising ones of these groups' pairs that are looked for: numbers, `one` times the count of records and `other`, each
+    once, in their order.
+    """
     from numba import get_num_threads
 
     from dadkhah.linkage.groups import promised
@@ -113,7 +122,7 @@ def promising(found: Facts, groups: Groups, within: Any, since: int) -> Any:
     parts = [slice(a, b) for a, b in pairwise([0, *cuts.tolist(), len(reached)]) if a < b]
 
     def run(part: slice) -> Any:
-        return once(promised(*found, groups.starts[part], groups.ends[part], groups.of, within, since, least))
+        return once(promised(*found, groups.starts[part], groups.ends[part], groups.of, source, within, since, least))
 
     with ThreadPoolExecutor(threads) as pool:
         made = list(pool.map(run, parts))

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from dadkhah.linkage.joined import roots
+
 LIKELY = 0.5
 """Pairs from this probability on make the clusters that a decision would join or divide."""
 
@@ -27,7 +29,7 @@ def worth(one: Any, other: Any, probability: Any, nodes: int, *, for_people: Any
 
 def together(one: Any, other: Any, joined: Any, nodes: int) -> Any:
     """(nodes,) int64: for each record the first record of its cluster, where the `joined` pairs hold their records together."""
-    from dadkhah.linkage.greedy import roots, take
+    from dadkhah.linkage.greedy import take
 
     parent, chosen = np.arange(nodes, dtype=np.int64), np.flatnonzero(joined)
     take(one, other, chosen, parent, np.zeros((nodes, 1), np.uint64), np.zeros(len(one), bool))

@@ -48,6 +48,12 @@ def write_list(
     return kept
 
 
+def write_twice(actor: Actor, compartment: Compartment, count: int, folder: Path) -> list[Record]:
+    """So many people, each on two lists."""
+    rows = [{"name": f"Arman Nowhere {number}"} for number in range(count)]
+    return [each for handle in ("L-ONE", "L-TWO") for each in write_list(actor, compartment, handle, rows, folder)]
+
+
 def cells(number: int, row: dict[str, Any]) -> list[str]:
     return [str(number), *(row.get(name, "") for name in ("name", "father", "birth", "event", "place"))]
 

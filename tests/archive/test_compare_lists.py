@@ -83,6 +83,22 @@ def test_a_new_list_is_compared_with_those_that_are_there_and_what_was_decided_s
     assert {part - keys for part in partition([*one, *two, *three])} - {frozenset()} == before
 
 
+def test_what_an_earlier_version_learned_is_learned_anew(world, lists, tmp_path, monkeypatch):
+    """Its levels are not those of now; the lists that it compared are not compared again for that."""
+    one, two = lists.values()
+    with monkeypatch.context() as earlier:
+        earlier.setattr("dadkhah.linkage.model.FORM", 1)
+        compare_lists(world.steward, [of(one), of(two)])
+    three = write_list(world.documenter, world.main, "L-THREE", ROWS[130:170], tmp_path)
+    second = compare_lists(world.steward, [of(one), of(two), of(three)])
+    keys = {record.pk for record in three}
+    pairs = Pair.objects.filter(group__run_id=second.run.pk).values_list("one_id", "other_id")
+    assert second.new == 1
+    assert pairs
+    assert all(keys & set(pair) for pair in pairs)
+    assert LinkageModel.objects.count() == 2
+
+
 def test_as_long_work(world, lists):
     job = work.start(world.steward, "link", {"lists": [of(records).pk for records in lists.values()]})
     work.run(job.pk)

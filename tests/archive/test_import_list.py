@@ -19,9 +19,9 @@ from dadkhah.archive.actions.drop_import import sweep
 from dadkhah.archive.actions.import_list import import_list
 from dadkhah.archive.actions.save_mapping import save_mapping
 from dadkhah.archive.actions.undo_import import undo_import
+from dadkhah.archive.alone import Busy, alone_with
 from dadkhah.archive.envelopes import opened
 from dadkhah.archive.lists import ahead
-from dadkhah.archive.lists.alone import Busy, alone_with
 from dadkhah.archive.lists.looking import check, look
 from dadkhah.archive.lists.rows import Reading
 from dadkhah.archive.models import LedgerEntry, ListImport, Record

@@ -10,10 +10,10 @@ from dadkhah.archive import settling
 from dadkhah.archive.access import visible_to
 from dadkhah.archive.actions.judge_pair import judge_pair
 from dadkhah.archive.actions.put_in_force import put_in_force, withdraw_run
-from dadkhah.archive.lists.alone import Busy, alone_with
+from dadkhah.archive.alone import Busy, alone_with
 from dadkhah.archive.models import Anchor, Label, LedgerEntry, LinkageRun, Member, Sighting, Subject
 from dadkhah.archive.verify.derived import check_following, check_orphans
-from tests.archive.listed import partition, persons_of, write_list
+from tests.archive.listed import partition, persons_of, write_twice
 from tests.archive.scores import ALIKE, propose
 
 SIZE = 5
@@ -25,9 +25,7 @@ class Broken(Exception):
 
 @pytest.fixture
 def records(world, tmp_path):
-    rows = [{"name": f"Arman Nowhere {number}"} for number in range(SIZE)]
-    first = write_list(world.documenter, world.main, "L-ONE", rows, tmp_path)
-    return [*first, *write_list(world.documenter, world.main, "L-TWO", rows, tmp_path)]
+    return write_twice(world.documenter, world.main, SIZE, tmp_path)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from dadkhah.archive.actions.judge_pair import judge_pair
 from dadkhah.archive.models import Pair, Record
 from dadkhah.archive.queries.sampling import sample
 from dadkhah.linkage import sample as of_sample
-from tests.archive.listed import write_list
+from tests.archive.listed import write_twice
 from tests.archive.scores import ALIKE, NAME_ALONE, NEARLY, TWINS, propose
 
 SIZE = 6
@@ -18,9 +18,7 @@ SIZE = 6
 
 @pytest.fixture
 def records(world, tmp_path):
-    rows = [{"name": f"Arman Nowhere {number}"} for number in range(SIZE)]
-    first = write_list(world.documenter, world.main, "L-ONE", rows, tmp_path)
-    return [*first, *write_list(world.documenter, world.main, "L-TWO", rows, tmp_path)]
+    return write_twice(world.documenter, world.main, SIZE, tmp_path)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dadkhah import __version__
 from dadkhah.archive.access import Actor
-from dadkhah.archive.lists.alone import Busy, alone_with
+from dadkhah.archive.alone import Busy, alone_with
 from dadkhah.archive.models import ListImport, Record
 from dadkhah.archive.recording import recording
 

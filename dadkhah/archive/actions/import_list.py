@@ -20,11 +20,11 @@ from dadkhah.archive import heads
 from dadkhah.archive.access import Actor, require, visible_to
 from dadkhah.archive.actions.drop_import import drop_import
 from dadkhah.archive.actions.take_in import Acquisition, events_of, item_of
+from dadkhah.archive.alone import alone_with
 from dadkhah.archive.bulk import Bulk
 from dadkhah.archive.connection import gather_statistics, writing_much
 from dadkhah.archive.envelopes import add_envelope, is_kept_encrypted, opened
 from dadkhah.archive.lists.ahead import prepared
-from dadkhah.archive.lists.alone import alone_with
 from dadkhah.archive.lists.erased import lines_left_out
 from dadkhah.archive.lists.looking import look
 from dadkhah.archive.lists.rows import Plan, Prepared, Reading

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dadkhah.archive.access import Actor, Refused, require, visible_to
-from dadkhah.archive.lists.alone import alone_with
+from dadkhah.archive.alone import alone_with
 from dadkhah.archive.models import ListImport
 from dadkhah.archive.recording import recording
 from dadkhah.sentences import Sentence

@@ -16,12 +16,12 @@ from django.db.models import QuerySet
 
 from dadkhah.archive.access import Visible
 from dadkhah.archive.models import LinkageRun, Pair
+from dadkhah.archive.pairs import MILLION
 
 THRESHOLDS = (0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999)
 """Thresholds that the page tells of one by one."""
 LOWS = (0.0, 0.1, *THRESHOLDS)
 """Where the strata begin."""
-MILLION = 1_000_000
 WIDER = 3
 """So many times more ids are looked at than are expected to hold the drawn ones."""
 
