@@ -1,4 +1,4 @@
-"""After an update of the program: back up, verify, migrate the tables, and leave one entry that says so."""
+"""After an update of the program: back up, verify, migrate the tables, make anew what follows, and leave one entry for it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from dadkhah import __version__
-from dadkhah.archive import lock
+from dadkhah.archive import derived, lock
 from dadkhah.archive.access import Actor
 from dadkhah.archive.fields import now
 from dadkhah.archive.place import Place
@@ -58,6 +58,8 @@ def upgrade(place: Place, *, has_backup: bool = False, say: Callable[[str], obje
         if has_all_columns():
             _verify(place, "before")
         call_command("migrate", verbosity=0)
+        with transaction.atomic():
+            derived.rebuild()  # what follows from the rows may follow otherwise by this program
         _verify(place, "after")
         with recording(Actor(None, machine=MACHINE), "upgrade") as record:
             record.notes.update(migrations=waiting, form=FORM)

@@ -129,15 +129,18 @@ def test_upgrade_backs_up_migrates_and_leaves_an_entry(dadkhah):
 
 
 def test_upgrade_from_before_files_were_encrypted(dadkhah):
-    """Ledgered tables and a column are new: the archive is verified after they are made."""
+    """Ledgered tables and a column are new: the archive is verified after they are made, and what follows is made anew."""
     back = "from dadkhah.cli.session import django_ready; from dadkhah.archive.place import find; django_ready(find())"
     program = f"{back}; from django.core.management import call_command; call_command('migrate', 'archive', '0002')"
     known = {**os.environ, "DADKHAH_ARCHIVE": str(dadkhah.folder)}
     subprocess.run([sys.executable, "-c", program], env=known, check=True, capture_output=True)
+    edit(dadkhah, "DELETE FROM label")
     assert "archive.0003_custodians, archive.0004_other_archives" in dadkhah.ok("upgrade").out
     (dadkhah.work / "letter.txt").write_text("A letter")
     dadkhah.ok("add", "letter.txt", "--compartment", "witnesses")
     assert dadkhah.ok("custodian", "list", "--json").json["envelopes"] == 1
+    with closing(sqlite3.connect(dadkhah.folder / "archive.sqlite3")) as database:
+        assert database.execute("SELECT count(*) FROM label").fetchone()[0] > 0
     assert dadkhah("verify").code == 0
 
 
