@@ -13,9 +13,10 @@ from django_tasks import task
 from dadkhah.archive import derived, heads, uploads
 from dadkhah.archive.access import Actor, visible_to
 from dadkhah.archive.actions.import_list import import_list
+from dadkhah.archive.actions.put_in_force import put_in_force, withdraw_run
 from dadkhah.archive.lists.ahead import size_of
 from dadkhah.archive.lists.rows import Reading
-from dadkhah.archive.models import Compartment
+from dadkhah.archive.models import Compartment, LinkageRun
 from dadkhah.archive.verify import Report, verify
 from dadkhah.archive.work import Cancelled, Outcome, Progress, job, run
 from dadkhah.sentences import Sentence
@@ -142,3 +143,31 @@ def link_lists(actor: Actor, arguments: dict[str, Any], progress: Progress) -> O
     progress.total(100)
     made = compare_lists(actor, chosen, lambda _what, share: progress.reached(int(share * 100)))
     return Outcome(Sentence("{count} pairs are proposed. Review them, or put them in force.", count=made.run.count))
+
+
+@job("put_in_force", "judge")
+def put_run_in_force(actor: Actor, arguments: dict[str, Any], progress: Progress) -> Outcome:
+    """Join who a run's pairs join: `run` is its id, `threshold` a decimal from which on they hold."""
+    run = _run(actor, arguments)
+    progress.total(1)
+    least = arguments["threshold"]
+    put_in_force(actor, run, least)
+    progress.step()
+    return Outcome(Sentence("The run is in force from {threshold} on. People's judgements go before it.", threshold=least))
+
+
+@job("withdraw_run", "judge")
+def withdraw_run_in_force(actor: Actor, arguments: dict[str, Any], progress: Progress) -> Outcome:
+    """Take back what a run joined: `run` is its id."""
+    run = _run(actor, arguments)
+    progress.total(1)
+    withdraw_run(actor, run)
+    progress.step()
+    return Outcome(Sentence("The run is withdrawn. What people decided stands."))
+
+
+def _run(actor: Actor, arguments: dict[str, Any]) -> LinkageRun:
+    found = visible_to(actor).linkage_runs().filter(pk=arguments["run"]).first()
+    if found is None:
+        raise ValueError(Sentence("This run is not here. Choose it again."))
+    return found

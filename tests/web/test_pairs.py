@@ -8,10 +8,11 @@ import io
 import pytest
 from django.utils.translation import override
 
+from dadkhah.archive import work
 from dadkhah.archive.access import Actor
 from dadkhah.archive.actions.judge_pair import judge_pair
 from dadkhah.archive.actions.manage_access import add_account, grant_role
-from dadkhah.archive.models import Judgement, LinkageRun, Member, Pair
+from dadkhah.archive.models import Job, Judgement, LinkageRun, Member, Pair
 from dadkhah.archive.queries import pairs as of_pairs
 from dadkhah.linkage.comparisons import ALL
 from dadkhah.web.templatetags.linkage import compared, level
@@ -200,10 +201,16 @@ def test_a_threshold_is_chosen_and_put_in_force(world, records, run, enter):
     assert "What a threshold costs" in text
     assert "<svg" in text
     assert browser.post(f"/review/runs/{run.pk}", {"act": "put", "threshold": "much"}).status_code == 200
-    assert browser.post(f"/review/runs/{run.pk}", {"act": "put", "threshold": "0.9"}).status_code == 302
+    assert "Give the threshold" in browser.post(f"/review/runs/{run.pk}", {"act": "put", "threshold": "7"}).content.decode()
+    answer = browser.post(f"/review/runs/{run.pk}", {"act": "put", "threshold": "۰٫۹"}, follow=True)
+    assert "Joining who a run joins" in answer.content.decode()
+    assert LinkageRun.objects.get().state == "proposed"
+    work.run(Job.objects.get(kind="put_in_force").pk)
     assert LinkageRun.objects.get().state == "in_force"
     assert set(persons_of(records)) == {records[0].pk, records[3].pk}
     browser.post(f"/review/runs/{run.pk}", {"act": "withdraw"})
+    work.run(Job.objects.get(kind="withdraw_run").pk)
+    assert len(persons_of(records)) == 1
     assert LinkageRun.objects.get().state == "withdrawn"
     assert "withdrawn" in page(browser, "/review/runs")
 

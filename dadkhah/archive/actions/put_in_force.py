@@ -16,7 +16,7 @@ from dadkhah.sentences import Sentence
 def put_in_force(actor: Actor, run: LinkageRun, threshold: str) -> LinkageRun:
     """From this probability on the pairs of the run hold, unless people say otherwise. Raises Refused, Busy, ValueError."""
     require_lists(actor, "judge", lists_of(run))
-    least = _threshold(threshold)
+    least = threshold_of(threshold)
 
     def with_it() -> Thresholds:
         return {**thresholds(), run.pk: millionths(least)}
@@ -36,7 +36,8 @@ def withdraw_run(actor: Actor, run: LinkageRun) -> LinkageRun:
     return run
 
 
-def _threshold(typed: str) -> str:
+def threshold_of(typed: str) -> str:
+    """As it is kept: a decimal above 0 and up to 1, digits of any script. Raises ValueError."""
     fault = Sentence("Give the threshold as a probability above 0 and up to 1, such as 0.95.")
     try:
         value = Decimal(to_ascii_digits(typed).strip().replace("٫", "."))

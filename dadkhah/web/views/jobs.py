@@ -41,6 +41,8 @@ def _kinds() -> dict[str, str]:
         "rebuild": gettext("Making the index anew"),
         "take_in": gettext("Taking in files"),
         "link": gettext("Comparing lists"),
+        "put_in_force": gettext("Joining who a run joins"),
+        "withdraw_run": gettext("Taking back what a run joined"),
         "import_list": gettext("Reading a file into a list"),
     }
 

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from dadkhah.archive import work
-from dadkhah.archive.actions.put_in_force import put_in_force, withdraw_run
+from dadkhah.archive.actions.put_in_force import threshold_of
+from dadkhah.archive.models import LinkageRun
 from dadkhah.archive.queries import agreement as of_agreement
 from dadkhah.archive.queries import linkage_report as of_report
 from dadkhah.archive.queries import runs as of_runs
@@ -46,8 +47,8 @@ def run(request: HttpRequest, pk: str) -> HttpResponse:
     row = one(request, request.visible.linkage_runs().select_related("model__item", "item"), pk=pk)
     note_shown(request, [row.item])
     form = ThresholdForm(request.POST if request.POST.get("act") == "put" else None, initial={"threshold": row.threshold or "0.95"})
-    if request.method == "POST" and _done(request, form, row):
-        return redirect("run", row.pk)
+    if request.method == "POST" and _asked(request, form, row):
+        return redirect("jobs")
     found, lists = of_runs.costs(request.visible, row), of_runs.lists_of(request.visible, row)
     sample = of_sampling.sample(request.visible, row, found.strata)
     note_shown(request, (each.source for each in lists))
@@ -73,21 +74,24 @@ def run_sample(request: HttpRequest, pk: str) -> HttpResponse:
     return redirect(f"{reverse('pair', args=[f'{following.one_id}-{following.other_id}'])}?run={row.pk}&sample=1")
 
 
-def _done(request: HttpRequest, form: ThresholdForm, row: object) -> bool:
+def _asked(request: HttpRequest, form: ThresholdForm, row: LinkageRun) -> bool:
+    """Whether the work was asked for: it goes into the queue, for of a large run it takes minutes."""
     if request.POST.get("act") == "withdraw":
-        try:
-            withdraw_run(request.actor, row)  # type: ignore[arg-type]
-        except ValueError as fault:
-            messages.error(request, reason(fault))
-        else:
-            messages.success(request, gettext("The run is withdrawn. What people decided stands."))
-        return True
+        return _queued(request, "withdraw_run", {"run": row.pk})
     if not form.is_valid():
         return False
-    made = tried(form, lambda: put_in_force(request.actor, row, form.cleaned_data["threshold"]))  # type: ignore[arg-type]
-    if made:
-        messages.success(request, gettext("The run is in force from this threshold on. People’s judgements go before it."))
-    return made is not None
+    least = tried(form, lambda: threshold_of(form.cleaned_data["threshold"]))
+    return least is not None and _queued(request, "put_in_force", {"run": row.pk, "threshold": least})
+
+
+def _queued(request: HttpRequest, kind: str, arguments: dict[str, str]) -> bool:
+    try:
+        work.start(request.actor, kind, arguments)
+    except ValueError as fault:
+        messages.error(request, reason(fault))
+    else:
+        messages.success(request, gettext("It is in the queue. Persons follow as soon as it is done."))
+    return True
 
 
 def agreement(request: HttpRequest) -> HttpResponse:
