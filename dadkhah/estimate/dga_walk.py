@@ -1,0 +1,133 @@
+"""The posterior over decomposable graphs on more lists than can be gone through: several chains, until they agree.
+
+Each begins elsewhere: at no edge, at all of them, at graphs that had nothing to do with the data. What they found in the second
+half of their way is compared; they go on, twice as far each time, until R-hat and the effective sample size of the number of
+people (ranks, so of its logarithm too) are good, or the way allowed is over.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from dadkhah.estimate import convergence
+from dadkhah.estimate.dga_exact import COARSE, FINE, Setting
+from dadkhah.estimate.dga_scores import FARTHEST, Cells, cells, log_base, narrowest, singles
+from dadkhah.estimate.histories import Histories
+from dadkhah.estimate.refusals import Refused
+from dadkhah.sentences import Sentence
+
+GOOD_RHAT, GOOD_ESS = 1.01, 1_000
+PILOT, FIRST = 500, 1_000
+"""Sweeps of a chain over wide cells, to see where the mass lies, and in the first of its ways over narrow ones."""
+MOST_POINTS, MOST_ROWS, GRAPHS_KEPT = 600, 1 << 14, 4_096
+UNLIKELY, ON_EDGE = 1e-10, 1e-6
+
+
+class Walked(NamedTuple):
+    """`mass`: (points,), together 1. `draws`: (chains, sweeps) of the unseen. `graphs`: (kept, J) bits of the neighbours."""
+
+    points: Cells
+    mass: Any
+    draws: Any
+    graphs: Any
+    end: float
+    rhat: float
+    ess: float
+    sweeps: int
+
+
+class _Way:
+    """Chains over one set of cells, with the scores met so far."""
+
+    def __init__(self, table: Histories, setting: Setting, points: Cells, near: Any) -> None:
+        lists = len(table.lists)
+        self.points, self.near, self.whole = points, near, setting.saturated
+        self.base = log_base(setting.prior, table.observed, points)
+        marks = table.patterns.astype(np.int64) @ (1 << np.arange(lists))
+        data = (marks, table.counts.astype(np.float64), points.middle, setting.delta, lists)
+        keys, slots = np.full(4 * MOST_ROWS, -1), np.zeros(4 * MOST_ROWS, np.int64)
+        self.store = (keys, slots, np.empty((MOST_ROWS, len(self.base))), np.zeros(1, np.int64), data)
+
+    def go(self, sweeps: int, random: np.random.Generator) -> tuple[Any, Any, Any]:
+        """Points drawn (chains, sweeps), mass of each chain (chains, points), graphs (chains, kept, J)."""
+        from dadkhah.estimate.walk_loops import walk
+
+        kept = np.zeros((len(self.near), min(sweeps, GRAPHS_KEPT), self.near.shape[1]), np.int64)
+        done = [
+            walk(int(random.integers(1 << 31)), sweeps, near, self.base, self.whole, self.store, graphs)
+            for near, graphs in zip(self.near, kept, strict=True)
+        ]
+        return np.array([drawn for drawn, _ in done]), np.array([mass for _, mass in done]), kept
+
+
+def walked(table: Histories, setting: Setting, *, chains: int, sweeps: int, seed: int) -> Walked:
+    """Raises Refused where the chains still disagree after so many sweeps each."""
+    random = np.random.default_rng(seed)
+    near = _starts(len(table.lists), chains, random, saturated=setting.saturated)
+    wide = cells(table.observed, int(table.observed * (setting.most or FARTHEST)), COARSE, narrowest(setting.prior))
+    _, pilot, _ = _Way(table, setting, wide, near).go(PILOT, random)
+    margin = 1.0
+    while True:
+        points = _narrow(table, setting, wide, pilot, margin)
+        found = _until_good(_Way(table, setting, points, near), sweeps, random)
+        below, above = points.low[0] > wide.low[0], points.high[-1] < wide.high[-1]
+        if below * found.mass[0] + above * found.mass[-1] < ON_EDGE:
+            break
+        margin *= 4
+    _refuse_where_apart(found.draws + table.observed, found.rhat, found.ess)
+    return found._replace(end=float(found.mass[points.low >= wide.low[-max(1, len(wide.low) // 10)]].sum()))
+
+
+def _until_good(way: _Way, sweeps: int, random: np.random.Generator) -> Walked:
+    done, length = 0, FIRST
+    while True:
+        drawn, mass, graphs = way.go(length, random)
+        done, length = done + length, max(FIRST, done + length)
+        draws = way.points.low[drawn] + random.integers(way.points.width[drawn])
+        rhat, ess = convergence.rhat(draws), convergence.ess(draws)
+        if (rhat <= GOOD_RHAT and ess >= GOOD_ESS) or done + length > sweeps:
+            flat = graphs.reshape(-1, graphs.shape[-1])
+            return Walked(way.points, mass.mean(axis=0), draws, flat, 0, rhat, ess, done)
+
+
+def _starts(lists: int, chains: int, random: np.random.Generator, *, saturated: bool) -> Any:
+    """(chains, J): no edge; every edge; then graphs of any kind."""
+    from dadkhah.estimate.walk_loops import stray
+
+    everybody = (1 << lists) - 1
+    near = np.zeros((chains, lists), np.int64)
+    near[1::2] = everybody ^ (1 << np.arange(lists))
+    if not saturated:
+        near[1::2, 0] ^= 2
+        near[1::2, 1] ^= 1
+    for chain in range(2, chains):
+        stray(int(random.integers(1 << 31)), near[chain], 2 * lists**2)
+    return near
+
+
+def _narrow(table: Histories, setting: Setting, wide: Cells, pilot: Any, margin: float) -> Cells:
+    """Over what any chain held likely on its way, and `margin` times as much at both sides; as fine as the store allows."""
+    if setting.every:
+        return singles(int(wide.high[-1]))
+    held = np.flatnonzero((pilot > UNLIKELY).any(axis=0))
+    more = max(3, int(len(held) * margin))
+    first, last = wide.low[max(held[0] - more, 0)], wide.high[min(held[-1] + more, len(wide.low) - 1)]
+    for fineness in (FINE, 2 * FINE, 4 * FINE):
+        points = cells(table.observed, int(wide.high[-1]), fineness, narrowest(setting.prior)).between(first, last)
+        if len(points.low) <= MOST_POINTS:
+            break
+    return points
+
+
+def _refuse_where_apart(totals: Any, rhat: float, ess: float) -> None:
+    if rhat <= convergence.HIGHEST_RHAT and ess >= convergence.LEAST_ESS:
+        return
+    raise Refused(
+        Sentence(
+            "The chains have not come to agree on one answer in the time they were given, so there is none. More sweeps, or"
+            " fewer lists, may help."
+        ),
+        {"rhat": rhat, "ess": ess, "medians": np.median(totals, axis=1).tolist()},
+    )
