@@ -24,8 +24,9 @@ GRAPHS_SHOWN, POINTS_SHOWN = 10, 200
 class DGA(Method):
     """The posterior of N averaged over decomposable graphs with hyper-Dirichlet priors; see `dga_scores` for the formula.
 
-    Up to seven lists every graph is weighed; for more, `chains` chains walk over them, for at most `sweeps` sweeps each, and
-    the method refuses where they do not agree. The estimate is the median, the interval equal-tailed.
+    Up to seven lists every graph is weighed; for more, `chains` chains walk over them, for at most `sweeps` sweeps each, by
+    themselves and then tempered, and the method refuses where they do not agree. The estimate is the median, the interval
+    equal-tailed.
 
     `delta`: of the hyper-Dirichlet prior, for each cell of the whole table; None is 2**-J. `prior` on N: "inverse" (1 / N),
     "uniform", ("lognormal", median, deviation of the log) or ("negative_binomial", mean, size). `saturated`: whether the graph
@@ -72,7 +73,8 @@ class DGA(Method):
         seen, times = np.unique(found.graphs, axis=0, return_counts=True)
         details = _weighed(table, seen[:, other] >> one & 1, times / times.sum())
         kept = np.linspace(0, found.draws.shape[1] - 1, min(-(-self.draws // self.chains), found.draws.shape[1])).astype(int)
-        made = self._told(table, found, {**details, "sweeps": found.sweeps}, table.observed + found.draws[:, kept])
+        details |= {"sweeps": found.sweeps, "heats": found.heats}
+        made = self._told(table, found, details, table.observed + found.draws[:, kept])
         return made._replace(rhat=found.rhat, ess=found.ess)
 
     def _told(self, table: Histories, found: Posterior | Walked, details: Mapping[str, Any], draws: Any) -> Found:

@@ -19,9 +19,17 @@ from dadkhah.estimate.refusals import Refused
 from dadkhah.sentences import Sentence
 
 GOOD_RHAT, GOOD_ESS = 1.01, 1_000
-PILOT, FIRST = 500, 1_000
-"""Sweeps of a chain over wide cells, to see where the mass lies, and in the first of its ways over narrow ones."""
-MOST_POINTS, MOST_ROWS, GRAPHS_KEPT = 600, 1 << 14, 4_096
+PILOT, FIRST, FEWEST = 500, 1_000, 100
+"""Sweeps of a chain over wide cells, to see where the mass lies, and in the first of its ways over narrow ones;
+fewer than the last are not worth a way."""
+HEATS = 0.7 ** np.arange(12)
+"""Powers of the weight: the first is the posterior, at the last all graphs are nearly alike whatever the number of people."""
+MOST_POINTS, GRAPHS_KEPT = 600, 4_096
+LEAST_ROWS, MOST_ROWS, MOST_STORED = 1 << 8, 1 << 14, 15_000_000
+APART = Sentence(
+    "The chains have not come to agree on one answer in the time they were given, so there is none. More sweeps, or"
+    " fewer lists, may help."
+)
 UNLIKELY, ON_EDGE = 1e-10, 1e-6
 
 
@@ -36,38 +44,60 @@ class Walked(NamedTuple):
     rhat: float
     ess: float
     sweeps: int
+    heats: int
 
 
 class _Way:
-    """Chains over one set of cells, with the scores met so far."""
+    """Chains over one set of cells, with the scores met so far. `near`: (chains, heats, J)."""
 
     def __init__(self, table: Histories, setting: Setting, points: Cells, near: Any) -> None:
-        lists = len(table.lists)
+        lists, room = len(table.lists), min(MOST_ROWS, max(LEAST_ROWS, MOST_STORED // len(points.low)))
         self.points, self.near, self.whole = points, near, setting.saturated
         self.base = log_base(setting.prior, table.observed, points)
         marks = table.patterns.astype(np.int64) @ (1 << np.arange(lists))
         data = (marks, table.counts.astype(np.float64), points.middle, setting.delta, lists)
         keys, slots = np.full(4 * MOST_ROWS, -1), np.zeros(4 * MOST_ROWS, np.int64)
-        self.store = (keys, slots, np.empty((MOST_ROWS, len(self.base))), np.zeros(1, np.int64), data)
+        self.store = (keys, slots, np.empty((room, len(self.base))), np.zeros(1, np.int64), data)
 
     def go(self, sweeps: int, random: np.random.Generator) -> tuple[Any, Any, Any]:
         """Points drawn (chains, sweeps), mass of each chain (chains, points), graphs (chains, kept, J)."""
         from dadkhah.estimate.walk_loops import walk
 
-        kept = np.zeros((len(self.near), min(sweeps, GRAPHS_KEPT), self.near.shape[1]), np.int64)
+        chains, levels, lists = self.near.shape
+        kept = np.zeros((chains, min(sweeps, GRAPHS_KEPT), lists), np.int64)
         done = [
-            walk(int(random.integers(1 << 31)), sweeps, near, self.base, self.whole, self.store, graphs)
+            walk(int(random.integers(1 << 31)), sweeps, near, HEATS[:levels], self.base, self.whole, self.store, graphs)
             for near, graphs in zip(self.near, kept, strict=True)
         ]
         return np.array([drawn for drawn, _ in done]), np.array([mass for _, mass in done]), kept
 
 
 def walked(table: Histories, setting: Setting, *, chains: int, sweeps: int, seed: int) -> Walked:
-    """Raises Refused where the chains still disagree after so many sweeps each."""
+    """First by single graphs; where those do not agree, with others beside them that move more freely (`HEATS`).
+
+    Raises Refused where the chains still disagree after `sweeps` sweeps each, of all heats together.
+    """
     random = np.random.default_rng(seed)
-    near = _starts(len(table.lists), chains, random, saturated=setting.saturated)
+    starts = _starts(len(table.lists), chains, random, saturated=setting.saturated)
+    found = _over_all(table, setting, starts[:, None], sweeps // 4, random)
+    left = (sweeps - found.sweeps) // len(HEATS)
+    if not _agree(found) and left >= FEWEST:
+        near = np.repeat(starts[:, None], len(HEATS), axis=1)
+        found = _over_all(table, setting, near, left, random)
+    if not _agree(found):
+        medians = table.observed + np.median(found.draws, axis=1)
+        raise Refused(APART, {"rhat": found.rhat, "ess": found.ess, "medians": medians.tolist(), "sweeps": found.sweeps})
+    return found
+
+
+def _agree(found: Walked) -> bool:
+    return found.rhat <= convergence.HIGHEST_RHAT and found.ess >= convergence.LEAST_ESS
+
+
+def _over_all(table: Histories, setting: Setting, near: Any, sweeps: int, random: np.random.Generator) -> Walked:
+    """Over cells that leave out nothing: again over more of them where the ends have weight."""
     wide = cells(table.observed, int(table.observed * (setting.most or FARTHEST)), COARSE, narrowest(setting.prior))
-    _, pilot, _ = _Way(table, setting, wide, near).go(PILOT, random)
+    _, pilot, _ = _Way(table, setting, wide, near).go(min(PILOT, max(FEWEST, sweeps)), random)
     margin = 1.0
     while True:
         points = _narrow(table, setting, wide, pilot, margin)
@@ -76,20 +106,19 @@ def walked(table: Histories, setting: Setting, *, chains: int, sweeps: int, seed
         if below * found.mass[0] + above * found.mass[-1] < ON_EDGE:
             break
         margin *= 4
-    _refuse_where_apart(found.draws + table.observed, found.rhat, found.ess)
     return found._replace(end=float(found.mass[points.low >= wide.low[-max(1, len(wide.low) // 10)]].sum()))
 
 
 def _until_good(way: _Way, sweeps: int, random: np.random.Generator) -> Walked:
-    done, length = 0, FIRST
+    done, length = 0, min(FIRST, max(FEWEST, sweeps))
     while True:
         drawn, mass, graphs = way.go(length, random)
-        done, length = done + length, max(FIRST, done + length)
+        done, length = done + length, max(length, done)
         draws = way.points.low[drawn] + random.integers(way.points.width[drawn])
         rhat, ess = convergence.rhat(draws), convergence.ess(draws)
         if (rhat <= GOOD_RHAT and ess >= GOOD_ESS) or done + length > sweeps:
             flat = graphs.reshape(-1, graphs.shape[-1])
-            return Walked(way.points, mass.mean(axis=0), draws, flat, 0, rhat, ess, done)
+            return Walked(way.points, mass.mean(axis=0), draws, flat, 0, rhat, ess, done, way.near.shape[1])
 
 
 def _starts(lists: int, chains: int, random: np.random.Generator, *, saturated: bool) -> Any:
@@ -119,15 +148,3 @@ def _narrow(table: Histories, setting: Setting, wide: Cells, pilot: Any, margin:
         if len(points.low) <= MOST_POINTS:
             break
     return points
-
-
-def _refuse_where_apart(totals: Any, rhat: float, ess: float) -> None:
-    if rhat <= convergence.HIGHEST_RHAT and ess >= convergence.LEAST_ESS:
-        return
-    raise Refused(
-        Sentence(
-            "The chains have not come to agree on one answer in the time they were given, so there is none. More sweeps, or"
-            " fewer lists, may help."
-        ),
-        {"rhat": rhat, "ess": ess, "medians": np.median(totals, axis=1).tolist()},
-    )

@@ -112,8 +112,11 @@ def start(near: Any, row: Any, base: Any, store: Any) -> None:
 
 
 @njit(cache=True, nogil=True)
-def step(near: Any, row: Any, other_row: Any, now: float, whole: bool, store: Any) -> float:
-    """Tries one pair. `row`, `near` and what is returned, the log of the graph's weight, change where it is taken."""
+def step(near: Any, row: Any, other_row: Any, now: float, heat: float, whole: bool, store: Any) -> float:
+    """Tries one pair, with weights to the power of `heat`.
+
+    `row`, `near` and the log of the graph's weight, which is returned, change where it is taken.
+    """
     size = len(near)
     one, other = np.random.randint(size), np.random.randint(size - 1)
     other += other >= one
@@ -133,10 +136,10 @@ def step(near: Any, row: Any, other_row: Any, now: float, whole: bool, store: An
         other_row[point] = row[point] + gained
         best = max(best, gained)
     needed = log(1 - np.random.random())
-    if best < needed:
+    if heat * best < needed:
         return now
     then = log_sum(other_row)
-    if then - now < needed:
+    if heat * (then - now) < needed:
         return now
     row[:] = other_row
     near[one] ^= 1 << other
@@ -168,21 +171,44 @@ def draw(row: Any, now: float, mass: Any) -> int:
 
 
 @njit(cache=True, nogil=True)
-def walk(
-    seed: int, sweeps: int, near: Any, base: Any, whole: bool, store: Any, graphs: Any
-) -> Any:
-    """The point drawn in each sweep and the mass of all. `graphs`: (kept, J) is filled at even distances; `near` moves on."""
+def swap(held: Any, level: int) -> None:
+    kept = held[level].copy()
+    held[level] = held[level + 1]
+    held[level + 1] = kept
+
+
+@njit(cache=True, nogil=True)
+def exchange(near: Any, rows: Any, now: Any, heats: Any) -> None:
+    """Graphs of neighbouring heats change places as often as keeps the posterior of each (Geyer 1991)."""
+    for level in range(len(heats) - 1):
+        gained = (heats[level] - heats[level + 1]) * (now[level + 1] - now[level])
+        if log(1 - np.random.random()) < gained:
+            swap(near, level)
+            swap(rows, level)
+            now[level], now[level + 1] = now[level + 1], now[level]
+
+
+@njit(cache=True, nogil=True)
+def walk(seed: int, sweeps: int, near: Any, heats: Any, base: Any, whole: bool, store: Any, graphs: Any) -> Any:
+    """The point drawn in each sweep at the first heat, 1, and the mass of all.
+
+    `near`: (heats, J) moves on. `graphs`: (kept, J) is filled at even distances.
+    """
     np.random.seed(seed)
-    row, other_row = np.empty(len(base)), np.empty(len(base))
-    make_room(2 * len(near), store)
-    start(near, row, base, store)
-    now = log_sum(row)
+    levels, lists = near.shape
+    rows, other_row, now = np.empty((levels, len(base))), np.empty(len(base)), np.empty(levels)
+    for level in range(levels):
+        make_room(2 * lists, store)
+        start(near[level], rows[level], base, store)
+        now[level] = log_sum(rows[level])
     drawn, mass = np.empty(sweeps, np.int64), np.zeros(len(base))
     for sweep in range(sweeps):
-        for _ in range(len(near) * (len(near) - 1) // 2):
-            now = step(near, row, other_row, now, whole, store)
-        drawn[sweep] = draw(row, now, mass)
-        graphs[sweep * len(graphs) // sweeps] = near
+        for level in range(levels):
+            for _ in range(lists * (lists - 1) // 2):
+                now[level] = step(near[level], rows[level], other_row, now[level], heats[level], whole, store)
+        exchange(near, rows, now, heats)
+        drawn[sweep] = draw(rows[0], now[0], mass)
+        graphs[sweep * len(graphs) // sweeps] = near[0]
     return drawn, mass / sweeps
 
 

@@ -211,6 +211,20 @@ def test_chains_that_disagree_give_no_number() -> None:
     assert len(found.details["medians"]) == 4
 
 
+@needs_shared
+@pytest.mark.slow
+def test_heat_leads_from_one_answer_to_the_other() -> None:
+    """The Dutch table has two, of which single chains find one and stay."""
+    table = table_of("Ned_5").canonical
+    through, walk = exact(table, setting(table)), walked(table, setting(table), chains=4, sweeps=64_000, seed=1)
+    assert walk.heats > 1
+    levels = np.array([0.025, 0.5, 0.975])
+    assert at(walk.points, walk.mass, levels) == pytest.approx(at(through.points, through.mass, levels), rel=0.05)
+    assert walk.mass[walk.points.low > 100_000].sum() == pytest.approx(
+        through.mass[through.points.low > 100_000].sum(), abs=0.05
+    )
+
+
 def test_it_goes_to_another_process_and_back() -> None:
     found = pickle.loads(pickle.dumps(DGA(draws=5).fit(FIVE)))
     assert found.estimate == DGA().fit(FIVE).estimate
