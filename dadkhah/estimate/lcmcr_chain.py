@@ -1,0 +1,73 @@
+"""A chain that can be asked to go on: its state between looks, and what it keeps of its draws."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from dadkhah.estimate.histories import Histories
+from dadkhah.estimate.lcmcr_random import stream
+from dadkhah.estimate.lcmcr_tempering import beginning, priors, run, spaces, thinned
+
+SELDOM, OFTEN = 20, 2
+"""Rounds of the whole table to one of the ladder above it: as a rule, and where chains do not agree."""
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """A table as the loops want it: counts (R, P) of every rung, the lists of each pattern, priors (R, 8)."""
+
+    counts: Any
+    starts: Any
+    bits: Any
+    priors: Any
+    lists: int
+    classes: int
+
+    @classmethod
+    def of(cls, table: Histories, classes: int, prior: Any) -> Ladder:
+        times = table.patterns.sum(axis=1).astype(np.int64)
+        counts = thinned(table.counts.astype(np.float64), times)
+        starts = np.concatenate([[0], np.cumsum(times)])
+        bits = np.nonzero(table.patterns)[1]
+        return cls(counts, starts, bits, priors(prior, len(counts)), len(table.lists), classes)
+
+    def exchanged(self, chains: Sequence[Chain]) -> list[float]:
+        """Of all exchanges tried of each pair of neighbours, the share that was accepted."""
+        swapped = sum(chain.state[3] for chain in chains)
+        return [float(done / max(tried, 1)) for done, tried in swapped[: len(self.counts) - 1]]
+
+
+class Chain:
+    def __init__(self, ladder: Ladder, seed: int, number: int) -> None:
+        rungs, patterns = ladder.counts.shape
+        self.ladder, self.random, self.sweeps, self.thin, self.every = ladder, stream(seed, number), 0, 1, SELDOM
+        self.state = beginning(np.random.default_rng([seed, number]), rungs, ladder.lists, ladder.classes)
+        self.spaces = spaces(patterns, ladder.lists, ladder.classes)
+        self.kept = np.zeros((0, 3))
+
+    def warm(self, sweeps: int) -> None:
+        """Steps are fitted, the ladder is climbed often, and nothing is kept."""
+        self._run(sweeps, every=OFTEN, is_fitting=True)
+
+    def go_on(self, to: int, longest: int) -> None:
+        """Until there were so many sweeps that count; where more than `longest` draws are kept, every other one goes."""
+        draws = max((to - self.sweeps) // self.thin, 1)
+        self.kept = np.concatenate([self.kept, self._run(draws, every=self.every, is_fitting=False)])
+        self.sweeps += draws * self.thin
+        while len(self.kept) > longest:
+            self.kept = self.kept[1::2]
+            self.thin *= 2
+
+    def latest(self) -> Any:
+        """(draws, 3) without the first quarter."""
+        return self.kept[len(self.kept) // 4 :]
+
+    def _run(self, draws: int, *, every: int, is_fitting: bool) -> Any:
+        ladder, made = self.ladder, np.zeros((draws, 3))
+        plan = np.array([every, self.thin, int(is_fitting)], np.int64)
+        run(self.random, ladder.counts, ladder.starts, ladder.bits, self.state, ladder.priors, self.spaces, plan, made)
+        return made
