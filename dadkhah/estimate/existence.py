@@ -8,7 +8,6 @@ design and t = A'n: the maximum exists where some y > 0 in every cell has A'y = 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -59,8 +58,3 @@ def _has_maximum(design: Any, counts: Any) -> bool:
     if not found.success:
         raise ArithmeticError(f"The linear programme did not end: {found.message}")
     return bool(-found.fun > LEAST)
-
-
-def triangle(meets: Any) -> bool:
-    """Whether three lists overlap pair by pair: without that, the model of all pairs is not identified."""
-    return any(meets[a, b] and meets[b, c] and meets[a, c] for a, b, c in combinations(range(len(meets)), 3))

@@ -47,13 +47,6 @@ def pairs(lists: int) -> list[int]:
     return [1 << one | 1 << other for one, other in combinations(range(lists), 2)]
 
 
-def count(lists: int, order: int) -> int:
-    """How many models there are; for order 3, a bound that stops at more than are ever tried."""
-    if order == 2 or lists > 5:
-        return 1 << len(pairs(lists))
-    return sum(1 for _ in every(lists, order))
-
-
 def every(lists: int, order: int) -> Iterator[tuple[int, ...]]:
     """All hierarchical models with interactions of two lists, or of three as well; never the one of all lists."""
     for chosen in _subsets(pairs(lists)):
