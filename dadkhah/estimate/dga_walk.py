@@ -24,6 +24,8 @@ PILOT, FIRST, FEWEST = 500, 1_000, 100
 fewer than the last are not worth a way."""
 HEATS = 0.7 ** np.arange(12)
 """Powers of the weight: the first is the posterior, at the last all graphs are nearly alike whatever the number of people."""
+WIDE = 12
+"""Beyond so many lists the hottest half is left out: it would spend the time on sets of lists that have no weight."""
 MOST_POINTS, GRAPHS_KEPT = 600, 4_096
 LEAST_ROWS, MOST_ROWS, MOST_STORED = 1 << 8, 1 << 14, 15_000_000
 APART = Sentence(
@@ -80,9 +82,10 @@ def walked(table: Histories, setting: Setting, *, chains: int, sweeps: int, seed
     random = np.random.default_rng(seed)
     starts = _starts(len(table.lists), chains, random, saturated=setting.saturated)
     found = _over_all(table, setting, starts[:, None], sweeps // 4, random)
-    left = (sweeps - found.sweeps) // len(HEATS)
+    levels = len(HEATS) if len(table.lists) <= WIDE else len(HEATS) // 2
+    left = (sweeps - found.sweeps) // levels
     if not _agree(found) and left >= FEWEST:
-        near = np.repeat(starts[:, None], len(HEATS), axis=1)
+        near = np.repeat(starts[:, None], levels, axis=1)
         found = _over_all(table, setting, near, left, random)
     if not _agree(found):
         medians = table.observed + np.median(found.draws, axis=1)
@@ -113,12 +116,13 @@ def _until_good(way: _Way, sweeps: int, random: np.random.Generator) -> Walked:
     done, length = 0, min(FIRST, max(FEWEST, sweeps))
     while True:
         drawn, mass, graphs = way.go(length, random)
-        done, length = done + length, max(length, done)
+        done += length
         draws = way.points.low[drawn] + random.integers(way.points.width[drawn])
         rhat, ess = convergence.rhat(draws), convergence.ess(draws)
-        if (rhat <= GOOD_RHAT and ess >= GOOD_ESS) or done + length > sweeps:
+        if (rhat <= GOOD_RHAT and ess >= GOOD_ESS) or 2 * done > sweeps:
             flat = graphs.reshape(-1, graphs.shape[-1])
             return Walked(way.points, mass.mean(axis=0), draws, flat, 0, rhat, ess, done, way.near.shape[1])
+        length = done
 
 
 def _starts(lists: int, chains: int, random: np.random.Generator, *, saturated: bool) -> Any:
