@@ -22,8 +22,8 @@ LONGEST = 8_000
 TIMES = 100
 """The maximum of N where none is given, as a multiple of the people observed."""
 NEAR, MATERIAL = 0.95, 0.01
-APART = 1.03
-"""R-hat at a look, above which the ladder of tempering is climbed more often from then on."""
+APART, SLOW = 1.1, 9_000
+"""R-hat after so many sweeps, above which the ladder of tempering is climbed more often from then on."""
 THREADS = 2
 
 
@@ -153,7 +153,7 @@ def _drawn(method: LCMCR, table: Histories) -> _Drawn:
             drawn.look(table.observed)
             if (drawn.rhat <= method.rhat and drawn.ess >= method.ess) or drawn.sweeps >= method.sweeps:
                 return drawn
-            if drawn.rhat > APART:
+            if drawn.rhat > APART and drawn.sweeps >= SLOW:
                 for chain in chains:
                     chain.every = OFTEN
 

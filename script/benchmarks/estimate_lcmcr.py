@@ -21,7 +21,7 @@ SEED = 1988
 DRAWS_A_SECOND = {"Kosovo": 250, "Western": 3_000, "HIV_Rome": 6_000}
 MODES = ("UKdat_5", "Ned_5")
 SECONDS, SWEEPS_A_SECOND = 120, 27_000
-LONG = 12_000
+LONG = 5_000
 """Effective draws that are asked for where their rate is measured: what comes before the first of them counts too."""
 
 
