@@ -12,6 +12,7 @@ from dadkhah import __version__
 from dadkhah.archive.place import ENVIRONMENT, NoArchive
 from dadkhah.cli import (
     checking,
+    estimating,
     following,
     founding,
     linking,
@@ -116,6 +117,7 @@ for command in (
     *(checking.verify, checking.checkpoint, checking.doctor, checking.rebuild, checking.upgrade),
     *(moving.export_, moving.import_, people.user, people.compartment, running.serve, witnessing.witness, stamping.stamp),
     *(saving.backup_key, saving.backup, saving.forget_erased, saving.restore, packing.pack, packing.unpack, packing.check_package),
-    *(opening.custodian, opening.open_, merging.merge, merging.merged, simulating.simulate, listing.list_, linking.link),
+    *(opening.custodian, opening.open_, merging.merge, merging.merged, listing.list_),
+    *(linking.link, simulating.simulate, estimating.estimate),
 ):
     main.add_command(command)

@@ -47,7 +47,7 @@ def estimated(
     wanted = {task.key: task for task in tasks}
     found = dict(_kept(keep, wanted))
     left = {key: task for key, task in wanted.items() if key not in found}
-    tell = say or (lambda done, of: None)
+    tell = say or _silent
     tell(len(found), len(wanted))
     for key, estimate in _worked(left, min(workers or os.cpu_count() or 1, max(len(left), 1))):
         _keep(keep, key, estimate)
@@ -71,6 +71,10 @@ def _pooled(pool: Executor, ordered: Iterable[tuple[str, Task]]) -> Iterator[tup
     running = {pool.submit(fitted, task): key for key, task in ordered}
     for each in as_completed(running):
         yield running[each], each.result()
+
+
+def _silent(_done: int, _of: int) -> None:
+    """Where nobody asked how far it is."""
 
 
 def fitted(task: Task) -> Estimate:

@@ -57,11 +57,16 @@ class Estimate:
     details: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     def to_inference_data(self) -> Any:
-        """The draws of N as ArviZ InferenceData, with method, settings, versions and digest. ValueError where there are none."""
+        """The draws of N as ArviZ InferenceData, with method, settings, versions and digest.
+
+        ValueError where there are none; ImportError without the extra `arviz`.
+        """
         if self.draws is None:
             raise ValueError(f"{self.method} has no draws for this table.")
-        import arviz
-
+        try:
+            import arviz
+        except ImportError as fault:
+            raise ImportError('ArviZ is not installed. Install it with: pip install "dadkhah[arviz]".') from fault
         made = arviz.from_dict(posterior={"N": self.draws})
         made.posterior.attrs.update(
             method=self.method, settings=repr(dict(self.settings)), versions=repr(dict(self.versions)), table_sha256=self.digest

@@ -7,7 +7,7 @@ or by draws of a linkage: they are combined, not added.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp, inf, isfinite, log, sqrt
 from statistics import NormalDist
@@ -35,7 +35,7 @@ class Sum:
     estimate: float | None
     lower: float | None
     upper: float | None
-    refused: dict[Hashable, str]
+    refused: dict[Any, str]
     draws: Any = field(repr=False)
 
     @property
@@ -48,7 +48,7 @@ def summed(parts: Mapping[Any, Estimate], *, level: float = 0.95, seed: int = 19
     random = np.random.Generator(np.random.PCG64(seed))
     ordered = [parts[key] for key in sorted(parts, key=str)]
     observed = sum(each.observed for each in ordered)
-    refused: dict[Hashable, str] = {key: str(each.reason) for key, each in parts.items() if each.status == "refused"}
+    refused: dict[Any, str] = {key: str(each.reason) for key, each in parts.items() if each.status == "refused"}
     drawn = [drawn_from(each, random) for each in ordered if each.status != "refused"]
     if not drawn:
         return Sum(observed, None, None, None, refused, None)
@@ -103,14 +103,25 @@ def combined(found: Sequence[Estimate], *, level: float = 0.95, seed: int = 1988
     Surveys, 1987, section 3.1), added to the mean of those observed. "mixture" takes equally many draws of each.
     """
     used = [each for each in found if each.status != "refused"]
-    if not used:
-        return Replicates(None, None, len(found), len(found))
     random = np.random.Generator(np.random.PCG64(seed))
-    drawn = np.stack([drawn_from(each, random) for each in used])
+    drawn, seen = [drawn_from(each, random) for each in used], [each.observed for each in used]
     is_bounded = all(each.status == "ok" for each in used)
-    seen = np.array([each.observed for each in used], np.float64)
-    made = (_by_log(drawn, seen, level, is_bounded=is_bounded), _by_mixture(drawn, seen, level, is_bounded=is_bounded))
-    return Replicates(*made, len(found) - len(used), len(found))
+    return _of_draws(drawn, seen, len(found), level, is_bounded=is_bounded)
+
+
+def combined_sums(found: Sequence[Sum], *, level: float = 0.95) -> Replicates:
+    """Of the sums over strata, one for each replicate, by the same rules."""
+    used = [each for each in found if each.draws is not None]
+    is_bounded = all(each.upper is not None for each in used)
+    return _of_draws([each.draws for each in used], [each.observed for each in used], len(found), level, is_bounded=is_bounded)
+
+
+def _of_draws(drawn: Sequence[Any], observed: Sequence[int], count: int, level: float, *, is_bounded: bool) -> Replicates:
+    if not drawn:
+        return Replicates(None, None, count, count)
+    seen, stacked = np.array(observed, np.float64), np.stack(drawn)
+    made = (_by_log(stacked, seen, level, is_bounded=is_bounded), _by_mixture(stacked, seen, level, is_bounded=is_bounded))
+    return Replicates(*made, count - len(drawn), count)
 
 
 def _by_log(drawn: Any, seen: Any, level: float, *, is_bounded: bool) -> Combined:

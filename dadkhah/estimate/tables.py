@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from io import StringIO
@@ -54,28 +54,39 @@ class _Roles(NamedTuple):
 
 
 def read_tables(text: str, *, strata: Sequence[str] | None = None, count: str | None = None) -> Tables:
-    """From CSV text: a column of 0 and 1 for each list, perhaps one of counts, one of replicates; other columns are strata.
-
-    `strata`: columns that are strata though they hold nothing but 0 and 1; `count`: the column of counts, if its name does
-    not tell. Without counts each row is a person. Raises BadTable with every fault there is.
-    """
+    """From the text of a CSV file, as `tables_of` has it; commas, semicolons or tabs between its cells."""
     lines = [(number, row) for number, row in _rows(text) if any(cell.strip() for cell in row)]
-    if len(lines) < 2:
+    return tables_of(lines[0][1] if lines else [], lines[1:], strata=strata, count=count)
+
+
+def tables_of(
+    header: Sequence[str],
+    rows: Iterable[tuple[int, Sequence[str]]],
+    *,
+    strata: Sequence[str] | None = None,
+    count: str | None = None,
+) -> Tables:
+    """A column of 0 and 1 for each list, perhaps one of counts, one of replicates; other columns are strata.
+
+    `rows`: each with the number of its line. `strata`: columns that are strata though they hold nothing but 0 and 1. `count`: the
+    column of counts, if its name does not tell. Without counts each row is a person. Raises BadTable with every fault.
+    """
+    names, lines = [name.strip() for name in header], [(number, [cell.strip() for cell in row]) for number, row in rows]
+    if not names or not lines:
         raise BadTable([Sentence("The table needs a line of names and below it a line for each history.")])
-    header = [name.strip() for name in lines[0][1]]
-    roles, faults = _roles(header, lines[1:], strata, count)
+    roles, faults = _roles(names, lines, strata, count)
     kept = dict[tuple[Place, str], dict[tuple[int, ...], tuple[int, int]]]()
-    for number, row in lines[1:]:
-        if len(row) != len(header):
-            told = {"line": number, "found": len(row), "wanted": len(header)}
+    for number, row in lines:
+        if len(row) != len(names):
+            told = {"line": number, "found": len(row), "wanted": len(names)}
             faults.append(Sentence("Line {line} has {found} cells; the first line has {wanted}.", **told))
             continue
-        faults += [*_take(kept, number, [cell.strip() for cell in row], header, roles)]
+        faults += [*_take(kept, number, row, names, roles)]
     if faults:
         raise BadTable(faults)
-    names = tuple(header[column] for column in roles.lists)
-    parts = {key: Histories.of(names, [(bits, each) for bits, (each, _) in cells.items()]) for key, cells in kept.items()}
-    return Tables(names, tuple(header[column] for column in roles.strata), parts)
+    lists = tuple(names[column] for column in roles.lists)
+    parts = {key: Histories.of(lists, [(bits, each) for bits, (each, _) in cells.items()]) for key, cells in kept.items()}
+    return Tables(lists, tuple(names[column] for column in roles.strata), parts)
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -87,7 +98,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _roles(
-    header: list[str], lines: Sequence[tuple[int, list[str]]], strata: Sequence[str] | None, count: str | None
+    header: list[str], lines: Sequence[tuple[int, Sequence[str]]], strata: Sequence[str] | None, count: str | None
 ) -> tuple[_Roles, list[str]]:
     faults = list[str]()
     doubled = sorted({name for name in header if header.count(name) > 1})
@@ -99,7 +110,7 @@ def _roles(
     replicates = [n for n, name in enumerate(header) if name.casefold() in REPLICATES]
     told = {header.index(name) for name in strata or () if name in header}
     others = [n for n in range(len(header)) if n not in {*counts[:1], *replicates[:1]}]
-    lists = [n for n in others if n not in told and _is_list(row[n].strip() for _, row in lines if len(row) > n)]
+    lists = [n for n in others if n not in told and _is_list(row[n] for _, row in lines if len(row) > n)]
     if len(lists) < 2:
         faults.append(Sentence("At least two lists are needed, each a column of 0 and 1; found: {found}.", found=len(lists)))
     roles = _Roles(lists, [n for n in others if n not in lists], *(each[0] if each else None for each in (counts, replicates)))
@@ -114,7 +125,7 @@ def _is_list(cells: Iterator[str]) -> bool:
 
 def _take(
     kept: dict[tuple[Place, str], dict[tuple[int, ...], tuple[int, int]]],
-    number: int, row: list[str], header: list[str], roles: _Roles,
+    number: int, row: Sequence[str], header: list[str], roles: _Roles,
 ) -> Iterator[str]:  # fmt: skip
     """Puts one line where it belongs; yields what is wrong with it."""
     wrong = [header[column] for column in roles.lists if _whole(row[column]) not in {0, 1}]

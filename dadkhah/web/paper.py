@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from django.template.loader import render_to_string
 from django.utils.translation import get_language_bidi, override
 
-from dadkhah.archive.access import Visible
-from dadkhah.archive.fields import now
-from dadkhah.archive.models import Record
-from dadkhah.archive.queries.linkage_report import Report
+if TYPE_CHECKING:
+    from dadkhah.archive.access import Visible
+    from dadkhah.archive.models import Record
+    from dadkhah.archive.queries.linkage_report import Report
+    from dadkhah.estimate.study import Study
 
 STYLE = Path(__file__).parent / "static" / "dadkhah.css"
 
@@ -20,6 +23,8 @@ def linkage_report(visible: Visible, found: Report, records: dict[str, Record], 
 
     `position`: the size of the ledger.
     """
+    from dadkhah.archive.fields import now
+
     with override(language):
         context = {
             "found": found,
@@ -32,3 +37,12 @@ def linkage_report(visible: Visible, found: Report, records: dict[str, Record], 
             "direction": "rtl" if get_language_bidi() else "ltr",
         }
         return render_to_string("pairs/report_paper.html", context)
+
+
+def estimates(study: Study, parts: Mapping[str, Any], name: str, language: str) -> str:
+    """The report on one table of histories, for a folder with STYLE in it. It needs no archive."""
+    from dadkhah.web.estimates import context
+
+    with override(language):
+        told = {"name": name, "style": STYLE.name, "lang": language, "direction": "rtl" if get_language_bidi() else "ltr"}
+        return render_to_string("estimates/paper.html", {**context(study, parts), **told})

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
-from dadkhah.archive.models import Claim, Figure
-from dadkhah.archive.queries.figures import FigureLine
 from dadkhah.claims.predicates import predicates
 from dadkhah.claims.roots import Roots, explain
 from dadkhah.claims.vocabulary import vocabulary
+from dadkhah.publish.values import percent
 from dadkhah.reading.calendars import show, show_all
 from dadkhah.reading.numerals import group, localise
 from dadkhah.sentences import unpacked
 from dadkhah.web.saying import said
+
+if TYPE_CHECKING:
+    # Not at run time: a report on files is written where there is no archive.
+    from dadkhah.archive.models import Claim, Figure
+    from dadkhah.archive.queries.figures import FigureLine
 
 register = template.Library()
 
@@ -174,3 +178,27 @@ def count(figure: Figure | FigureLine) -> str:
     meant = term(figure.qualifier, "figure_qualifier")
     shown_number = number(figure.value) or gettext("%(low)s to %(high)s") % ends
     return f"{shown_number} ({meant})" if figure.qualifier.startswith("exact_") else f"{meant} {shown_number}"
+
+
+@register.filter
+def people(value: float | None) -> str:
+    """An estimated number of people, whole, with its thousands grouped."""
+    return "–" if value is None else number(round(value))
+
+
+@register.filter
+def hundredths(share: float) -> str:
+    """A share as a percentage."""
+    return percent(share, language())
+
+
+@register.filter
+def say(text: Any) -> str:
+    """A sentence of the archive or a plain room in the reader's language."""
+    return said(text)
+
+
+@register.filter
+def settings(values: dict[str, Any]) -> str:
+    """Settings by their names, for whoever repeats the work."""
+    return ", ".join(f"{name}={value}" for name, value in values.items())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -19,12 +19,12 @@ from dadkhah.publish import (
     figure_chart,
 )
 from dadkhah.reading.calendars import show
+from dadkhah.web.drawing import drawn
 from dadkhah.web.templatetags.dadkhah import count
 from dadkhah.web.views.common import language
 
 POINTS = 60
 """The most marks one chart draws: finding room for the names of more takes seconds."""
-WIDTHS = (("wide", 720), ("narrow", 400))
 
 
 def _labels(terms: str) -> dict[str, str]:
@@ -33,10 +33,6 @@ def _labels(terms: str) -> dict[str, str]:
 
 def _standings() -> dict[str, str]:
     return {**_labels("party"), "unknown": gettext("Not known or not assessed")}
-
-
-def drawn(draw: Callable[[int, str], str]) -> dict[str, str]:
-    return {name: draw(width, name) for name, width in WIDTHS}
 
 
 def figures_over_time(lines: Sequence[FigureLine], title: str) -> dict[str, str]:

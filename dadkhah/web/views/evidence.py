@@ -16,8 +16,8 @@ from dadkhah.publish.threshold_chart import Spread, ThresholdLine, ThresholdSamp
 from dadkhah.publish.trend_chart import Limit, TrendPoint, trend_chart
 from dadkhah.publish.waterfall import EvidenceBar, waterfall
 from dadkhah.reading.calendars import show
+from dadkhah.web.drawing import drawn
 from dadkhah.web.templatetags.linkage import compared, level
-from dadkhah.web.views.charts import drawn
 from dadkhah.web.views.common import language
 
 

@@ -1,0 +1,121 @@
+"""A study of one table in the reader's language: its pictures, its sentences and its lines, for a page and for paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext
+
+from dadkhah.estimate.result import Estimate
+from dadkhah.estimate.sensitivity import Interaction, Population
+from dadkhah.estimate.study import Study
+from dadkhah.estimate.summary import summary
+from dadkhah.publish.intervals_chart import IntervalRow, intervals_chart
+from dadkhah.publish.labels import ChartLabels
+from dadkhah.publish.upset_chart import Together, upset_chart
+from dadkhah.web.drawing import drawn
+from dadkhah.web.saying import said
+from dadkhah.web.templatetags.dadkhah import language
+
+
+@dataclass(frozen=True)
+class Line:
+    """One estimate in a table. `words` stands where there is no number."""
+
+    name: str
+    found: Estimate
+    words: str
+
+    @property
+    def ends(self) -> tuple[int | None, int | None, int | None]:
+        found = self.found
+        return tuple(None if each is None else round(each) for each in (found.estimate, found.lower, found.upper))  # type: ignore[return-value]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the templates show of a study. `summaries`: by language, the reader's first."""
+
+    study: Study
+    summaries: list[tuple[str, str]]
+    lines: list[Line]
+    cautions: list[str]
+    without: list[Line]
+    merged: list[Line]
+    populations: list[Population]
+    held: tuple[int, int]
+    interactions: list[Interaction]
+    upset: dict[str, str]
+    intervals: dict[str, str]
+
+
+def shown(study: Study) -> Shown:
+    lang = language()
+    own, others = (lang if lang in ("en", "fa", "es") else "en"), ("en", "fa", "es")
+    told = [each.is_held for each in study.populations if each.is_held is not None]
+    return Shown(
+        study,
+        [(each, summary(study.headline, each)) for each in (own, *(other for other in others if other != own))],
+        [line(name, each) for name, each in study.found.items()],
+        [said(each) for each in (*study.seen.cautions, *_cautions(study))],
+        [line(gettext("without %(list)s") % {"list": name}, each) for name, each in study.without.items()],
+        [line(" + ".join(pair), each) for pair, each in study.merged.items()],
+        study.populations,
+        (sum(told), len(told)),
+        study.interactions,
+        upset_drawn(study),
+        intervals_drawn(study.found, study.table.observed),
+    )
+
+
+def _cautions(study: Study) -> list[str]:
+    """What the headline warns of beyond what is seen in the table."""
+    return [each for each in study.headline.warnings if each not in study.seen.cautions]
+
+
+def line(name: str, found: Estimate) -> Line:
+    return Line(name, found, said(found.reason) if found.reason else "")
+
+
+def upset_drawn(study: Study) -> dict[str, str]:
+    labels = ChartLabels(
+        title=gettext("Who is on which lists together"),
+        description=gettext("Each column is a set of lists and the people who are on exactly these."),
+        empty=gettext("Nobody is on any of these lists."),
+        y_axis=gettext("People on exactly these lists"),
+        not_drawn=gettext("{n} smaller sets of lists found no room here."),
+    )
+    sizes, sets = list(study.seen.sizes.items()), [Together(*each) for each in study.seen.histories]
+    return drawn(lambda width, name: upset_chart(sizes, sets, labels, language(), width=width, prefix=f"upset-{name}"))
+
+
+def intervals_drawn(found: Mapping[str, Estimate], observed: int) -> dict[str, str]:
+    labels = ChartLabels(
+        title=gettext("Estimates by each method"),
+        description=gettext("Each line is an interval; the table on this page holds the same in numbers."),
+        empty=gettext("No method was asked."),
+        note=gettext("Where methods differ, none of them is known to be right. Their lower ends are the surest part."),
+        x_axis=gettext("People in all, those on no list included"),
+        kind_heading=gettext("What is drawn"),
+        kinds={
+            "observed": gettext("on the lists"),
+            "estimate": gettext("middle of an interval"),
+            "unbounded": gettext("no upper bound"),
+        },
+    )
+    rows = _rows(found)
+    return drawn(lambda width, name: intervals_chart(rows, observed, labels, language(), width=width, prefix=f"intervals-{name}"))
+
+
+def _rows(found: Mapping[str, Estimate]) -> Sequence[IntervalRow]:
+    return [
+        IntervalRow(name, each.estimate, each.lower, each.upper, said(each.reason) if each.reason else "", name == "Envelope")
+        for name, each in found.items()
+    ]
+
+
+def context(study: Study, parts: Mapping[str, Any]) -> dict[str, Any]:
+    """`parts`: strata and sums as plain values, or nothing."""
+    return {"shown": shown(study), "study": study, "sums": parts.get("sums", {}), "strata": parts.get("strata", [])}
