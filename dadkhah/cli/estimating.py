@@ -1,15 +1,16 @@
-"""`estimate`: how many were never listed, from the overlap of several lists. It needs no archive and touches none."""
+"""`estimate`: how many were never listed, from a table of overlaps, which needs no archive, or from lists of an archive."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from json import dumps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from dadkhah.cli.session import Bar, CannotDo, as_json
+from dadkhah.cli.session import Bar, CannotDo, Session, as_json, private
 from dadkhah.cli.terminal import echo, print_json
 
 if TYPE_CHECKING:
@@ -17,13 +18,12 @@ if TYPE_CHECKING:
     from dadkhah.estimate.study import Study
     from dadkhah.estimate.tables import Tables
 
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 NAMES = ("Envelope", "DGA", "LogLinear", "LCMCR", "Chao", "Chapman")
 
 
 @click.command()
-@click.argument("table", type=FILE)
+@click.argument("what", nargs=-1, required=True, metavar="TABLE | LIST…")
 @click.option("--method", "names", multiple=True, type=click.Choice(NAMES, case_sensitive=False), help="May be repeated.")
 @click.option("--level", type=click.FloatRange(0.5, 0.999), default=0.95, show_default=True, help="Of the intervals.")
 @click.option("--seed", type=click.IntRange(0), default=1988, show_default=True, help="The same seed gives the same numbers.")
@@ -32,31 +32,73 @@ NAMES = ("Envelope", "DGA", "LogLinear", "LCMCR", "Chao", "Chapman")
 @click.option("--out", type=FOLDER, help="Write a report (HTML, CSV, JSON) into this folder, which also keeps what is done.")
 @click.option("--language", type=click.Choice(["en", "fa"]), default="en", show_default=True, help="Of the report.")
 @as_json
-def estimate(table: Path, names: tuple[str, ...], level: float, seed: int, strata: tuple[str, ...], count: str | None,
-             out: Path | None, language: str, as_json: bool) -> None:  # fmt: skip
-    """Estimate how many were never listed, from a TABLE of who is on which lists together.
+@click.pass_obj
+def estimate(session: Session, what: tuple[str, ...], strata: tuple[str, ...], count: str | None, as_json: bool,
+             **options: Any) -> None:  # fmt: skip
+    """Estimate how many were never listed, from who is on which lists together.
 
     TABLE is CSV with a column of 0 and 1 for each list and a column of counts. Other columns part the people into strata, which are
     estimated one by one; a column “replicate” tells several tables of the same people apart. Every method says how many there
     were in all, in an interval, or why it gives no number (docs/estimation.md).
 
+    Two or more LISTs, by handle, title or id, are lists of an archive: its persons are counted as they are joined now, and lists
+    that draw on one source are taken for one.
+
     \b
     Example:
       dadkhah estimate kosovo.csv --out report
       dadkhah estimate by-year.csv --method LCMCR --json
+      dadkhah -C my-archive estimate S-MINISTRY S-FAMILIES S-NGO --out report
     """
     from dadkhah.estimate.study import as_plain
 
-    tables = _read(table, strata, count)
-    study = _studied(tables, names, level, seed, out)
-    parts = _parted(tables, names, level, seed, out) if len(tables.parts) > 1 else {}
-    plain = {**as_plain(study), **parts}
-    if out:
-        _report(out, study, plain, table.name, language)
+    tables, about = _told(session, what, strata, count)
+    asked = Asked(**options)
+    study = _studied(tables, asked)
+    parts = _parted(tables, asked) if len(tables.parts) > 1 else {}
+    plain = {**as_plain(study), **parts, **about.plain}
+    if asked.out:
+        _report(study, plain, about, asked)
     if as_json:
         print_json(plain)
-    else:
-        _tell(study, plain, out)
+        return
+    for each in (*about.notes, *_lines(study, plain)):
+        echo(each)
+    if asked.out:
+        echo(f"The report is in {asked.out / 'report.html'}.")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Options that say how."""
+
+    names: tuple[str, ...]
+    level: float
+    seed: int
+    out: Path | None
+    language: str
+
+
+@dataclass(frozen=True)
+class About:
+    """Where a table is from: its name, sentences that belong beside every number, and the same as plain values."""
+
+    name: str
+    notes: tuple[str, ...] = ()
+    plain: dict[str, Any] = field(default_factory=dict)
+
+
+def _told(session: Session, what: tuple[str, ...], strata: tuple[str, ...], count: str | None) -> tuple[Tables, About]:
+    if len(what) == 1:
+        path = Path(what[0])
+        if not path.is_file():
+            raise CannotDo(f"There is no file {path}. Give a table, or two or more lists of an archive.")
+        return _read(path, strata, count), About(path.name)
+    if strata or count:
+        raise CannotDo("--stratum and --count are of a table. Lists of an archive are counted as they are.")
+    from dadkhah.cli.estimating_lists import counted
+
+    return counted(session, what)
 
 
 def _read(path: Path, strata: tuple[str, ...], count: str | None) -> Tables:
@@ -82,57 +124,60 @@ def _sound(rows: Sequence[tuple[int, list[str], str]]) -> None:
         raise BadTable(faults)
 
 
-def _chosen(table: Any, names: tuple[str, ...], level: float, seed: int) -> list[Method]:
+def _chosen(table: Any, asked: Asked) -> list[Method]:
     """Those asked for; otherwise all that are made for so many lists."""
     from dadkhah.estimate.study import methods, suited
 
-    if names:
-        every = methods(level, seed)
-        wanted = {name.casefold() for name in names}
+    if asked.names:
+        every = methods(asked.level, asked.seed)
+        wanted = {name.casefold() for name in asked.names}
         return [each for name, each in every.items() if name.casefold() in wanted]
-    return list(suited(table, level, seed).values())
+    return list(suited(table, asked.level, asked.seed).values())
 
 
-def _studied(tables: Tables, names: tuple[str, ...], level: float, seed: int, out: Path | None) -> Study:
+def _studied(tables: Tables, asked: Asked) -> Study:
     """Of all people together; of several replicates, of the first."""
     from dadkhah.estimate.study import PROBE, methods, studied
 
     whole = tables.pooled(tables.replicates[0])
     bar = Bar("Estimating")
-    probe = methods(level, seed)[PROBE] if out else None
-    study = studied(whole, _chosen(whole, names, level, seed), probe=probe, keep=out and out / "kept", say=bar)
+    probe = methods(asked.level, asked.seed)[PROBE] if asked.out else None
+    study = studied(whole, _chosen(whole, asked), probe=probe, keep=_kept(asked), say=bar)
     bar.end()
     return study
 
 
-def _parted(tables: Tables, names: tuple[str, ...], level: float, seed: int, out: Path | None) -> dict[str, Any]:
+def _kept(asked: Asked) -> Path | None:
+    return asked.out and asked.out / "kept"
+
+
+def _parted(tables: Tables, asked: Asked) -> dict[str, Any]:
     """Each stratum in each replicate by itself, and what they come to together."""
     from dadkhah.estimate.queue import Task, estimated
     from dadkhah.estimate.study import BULK, together
 
-    methods = _chosen(next(iter(tables.parts.values())), names or BULK, level, seed)
+    methods = _chosen(next(iter(tables.parts.values())), asked if asked.names else replace(asked, names=BULK))
     wanted = {(method.name, *key): Task(method, part) for method in methods for key, part in tables.parts.items()}
     bar = Bar("Estimating strata")
-    found = dict(zip(wanted, estimated(list(wanted.values()), keep=out and out / "kept", say=bar), strict=True))
+    found = dict(zip(wanted, estimated(list(wanted.values()), keep=_kept(asked), say=bar), strict=True))
     bar.end()
-    return together(tables, found, level, seed)
+    return together(tables, found, asked.level, asked.seed)
 
 
-def _report(out: Path, study: Study, plain: dict[str, Any], name: str, language: str) -> None:
-    """Page, numbers and what a spreadsheet takes."""
-    from shutil import copyfile
-
+def _report(study: Study, plain: dict[str, Any], about: About, asked: Asked) -> None:
+    """Page, numbers and what a spreadsheet takes, for the owner alone."""
     from dadkhah.reading.spreadsheet import csv_lines
     from dadkhah.web import bare
 
     bare.ready()
     from dadkhah.web.paper import STYLE, estimates
 
-    out.mkdir(parents=True, exist_ok=True)
-    (out / "report.html").write_text(estimates(study, plain, name, language), "utf-8")
-    (out / "report.json").write_text(dumps(plain, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    (out / "estimates.csv").write_text("".join(csv_lines(_table(plain))), "utf-8")
-    copyfile(STYLE, out / STYLE.name)
+    out = Path(str(asked.out))
+    out.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private(out / "report.html", estimates(study, plain, about.name, about.notes, asked.language))
+    private(out / "report.json", dumps(plain, ensure_ascii=False, indent=1) + "\n")
+    private(out / "estimates.csv", "".join(csv_lines(_table(plain))))
+    private(out / STYLE.name, STYLE.read_text("utf-8"))
 
 
 def _table(plain: dict[str, Any]) -> Iterator[list[str]]:
@@ -145,20 +190,17 @@ def _table(plain: dict[str, Any]) -> Iterator[list[str]]:
         yield [" ".join(each["stratum"].values()), each["replicate"], each["method"], str(each["observed"]), *told]
 
 
-def _tell(study: Study, plain: dict[str, Any], out: Path | None) -> None:
+def _lines(study: Study, plain: dict[str, Any]) -> Iterator[str]:
     seen = study.seen
     sizes = ", ".join(f"{name} {size:,}" for name, size in seen.sizes.items())
-    echo(f"{seen.observed:,} people are on these lists: {sizes}. {seen.seen_once:.0%} are on one list alone.")
-    for each in seen.cautions:
-        echo(each)
+    yield f"{seen.observed:,} people are on these lists: {sizes}. {seen.seen_once:.0%} are on one list alone."
+    yield from map(str, seen.cautions)
     for name, found in study.found.items():
-        echo(f"{name}: {_line(found)}")
+        yield f"{name}: {_line(found)}"
     for name, each in plain.get("sums", {}).items():
         ends = f"[{_number(each['lower'])}-{_number(each['upper'])}]" if each["estimate"] else ""
         floor = f"; a floor: {len(each['refused'])} strata are refused and count only those observed" if each["refused"] else ""
-        echo(f"{name}, strata together: {_number(each['estimate'])} {ends}{floor}.")
-    if out:
-        echo(f"The report is in {out / 'report.html'}.")
+        yield f"{name}, strata together: {_number(each['estimate'])} {ends}{floor}."
 
 
 def _line(found: Estimate) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,10 +39,11 @@ def linkage_report(visible: Visible, found: Report, records: dict[str, Record], 
         return render_to_string("pairs/report_paper.html", context)
 
 
-def estimates(study: Study, parts: Mapping[str, Any], name: str, language: str) -> str:
-    """The report on one table of histories, for a folder with STYLE in it. It needs no archive."""
+def estimates(study: Study, parts: Mapping[str, Any], name: str, notes: Sequence[str], language: str) -> str:
+    """The report on one table of histories, for a folder with STYLE in it. `notes`: what belongs beside every number."""
     from dadkhah.web.estimates import context
 
     with override(language):
-        told = {"name": name, "style": STYLE.name, "lang": language, "direction": "rtl" if get_language_bidi() else "ltr"}
+        direction = "rtl" if get_language_bidi() else "ltr"
+        told = {"name": name, "notes": notes, "style": STYLE.name, "lang": language, "direction": direction}
         return render_to_string("estimates/paper.html", {**context(study, parts), **told})

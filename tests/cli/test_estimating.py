@@ -99,3 +99,23 @@ def test_the_report_is_written_without_an_archive_and_leads_nowhere(table, tmp_p
     assert [row["method"] for row in csv.DictReader((out / "estimates.csv").open())] == ["Envelope", "DGA"]
     assert json.loads((out / "report.json").read_text())["methods"]["DGA"]["status"] == "ok"
     assert list((out / "kept").glob("*.json"))
+
+
+def test_lists_of_an_archive_are_counted_by_persons_as_they_are_joined(dadkhah):
+    for handle, first in (("S-ONE", 0), ("S-TWO", 10), ("S-THREE", 20)):
+        names = [f"Person{number} Madeup{number}" for number in range(first, first + 30)]
+        rows = "".join(f"{name},{1920 + at}\n" for at, name in enumerate(names, first))
+        (dadkhah.work / f"{handle}.csv").write_text("Name,Born\n" + rows)
+        dadkhah.ok("list", "describe", handle, "--title", f"List {handle}", "--kind", "ngo", "--compartment", "main")
+        dadkhah.ok("list", "import", f"{handle}.csv", "--list", handle, "--map", "name=Name", "--map", "birth=Born")
+    apart = dadkhah.ok("estimate", "S-ONE", "S-TWO", "S-THREE", "--method", "chao", "--json").json
+    assert apart["observed"] == apart["records"] == 90
+    assert apart["methods"]["Chao"]["status"] == "refused"
+    assert apart["merged"] == []
+    assert apart["position"] > 0
+    told = dadkhah.ok("estimate", "S-ONE", "S-TWO", "S-THREE", "--method", "chao", "--out", "report").out
+    assert f"90 records, as persons are joined after entry {apart['position']} of the ledger." in told
+    assert "as persons are joined after entry" in (dadkhah.work / "report" / "report.html").read_text("utf-8")
+    assert dadkhah("estimate", "S-ONE", "S-NONE").code == 2
+    assert "There is no file S-ONE" in dadkhah("estimate", "S-ONE").err
+    assert "are of a table" in dadkhah("estimate", "S-ONE", "S-TWO", "--stratum", "sex").err
