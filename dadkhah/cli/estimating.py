@@ -14,6 +14,7 @@ from dadkhah.cli.session import Bar, CannotDo, Session, as_json, private
 from dadkhah.cli.terminal import echo, print_json
 
 if TYPE_CHECKING:
+    from dadkhah.estimate.histories import Histories
     from dadkhah.estimate.result import Estimate, Method
     from dadkhah.estimate.study import Study
     from dadkhah.estimate.tables import Tables
@@ -29,6 +30,7 @@ NAMES = ("Envelope", "DGA", "LogLinear", "LCMCR", "Chao", "Chapman")
 @click.option("--seed", type=click.IntRange(0), default=1988, show_default=True, help="The same seed gives the same numbers.")
 @click.option("--stratum", "strata", multiple=True, metavar="COLUMN", help="A column of 0 and 1 that is no list.")
 @click.option("--count", metavar="COLUMN", help="The column of counts, if it is not called count. Without one a row is a person.")
+@click.option("--connected", is_flag=True, help="Leave lists out that no person connects with the others, instead of refusing.")
 @click.option("--out", type=FOLDER, help="Write a report (HTML, CSV, JSON) into this folder, which also keeps what is done.")
 @click.option("--language", type=click.Choice(["en", "fa"]), default="en", show_default=True, help="Of the report.")
 @as_json
@@ -54,9 +56,11 @@ def estimate(session: Session, what: tuple[str, ...], strata: tuple[str, ...], c
 
     tables, about = _told(session, what, strata, count)
     asked = Asked(**options)
-    study = _studied(tables, asked)
+    whole, left = _connected(tables.pooled(tables.replicates[0]), asked)
+    study = _studied(whole, asked)
     parts = _parted(tables, asked) if len(tables.parts) > 1 else {}
-    plain = {**as_plain(study), **parts, **about.plain}
+    about = replace(about, notes=(*about.notes, *_left_out(left)))
+    plain = {**as_plain(study), **parts, **about.plain, "left_out": left}
     if asked.out:
         _report(study, plain, about, asked)
     if as_json:
@@ -75,6 +79,7 @@ class Asked:
     names: tuple[str, ...]
     level: float
     seed: int
+    connected: bool
     out: Path | None
     language: str
 
@@ -99,6 +104,24 @@ def _told(session: Session, what: tuple[str, ...], strata: tuple[str, ...], coun
     from dadkhah.cli.estimating_lists import counted
 
     return counted(session, what)
+
+
+def _connected(table: Histories, asked: Asked) -> tuple[Histories, list[str]]:
+    """What is estimated, and the lists that are left out of it because somebody asked for that."""
+    from dadkhah.estimate.refusals import connected
+
+    return connected(table) if asked.connected else (table, [])
+
+
+def _left_out(lists: list[str]) -> tuple[str, ...]:
+    from dadkhah.sentences import Sentence
+
+    if not lists:
+        return ()
+    return (Sentence(
+        "Left out, for no person connects them with the other lists: {lists}. Who is on these alone is among those estimated.",
+        lists=lists,
+    ),)  # fmt: skip
 
 
 def _read(path: Path, strata: tuple[str, ...], count: str | None) -> Tables:
@@ -135,11 +158,10 @@ def _chosen(table: Any, asked: Asked) -> list[Method]:
     return list(suited(table, asked.level, asked.seed).values())
 
 
-def _studied(tables: Tables, asked: Asked) -> Study:
+def _studied(whole: Histories, asked: Asked) -> Study:
     """Of all people together; of several replicates, of the first."""
     from dadkhah.estimate.study import PROBE, methods, studied
 
-    whole = tables.pooled(tables.replicates[0])
     bar = Bar("Estimating")
     probe = methods(asked.level, asked.seed)[PROBE] if asked.out else None
     study = studied(whole, _chosen(whole, asked), probe=probe, keep=_kept(asked), say=bar)
@@ -157,7 +179,8 @@ def _parted(tables: Tables, asked: Asked) -> dict[str, Any]:
     from dadkhah.estimate.study import BULK, together
 
     methods = _chosen(next(iter(tables.parts.values())), asked if asked.names else replace(asked, names=BULK))
-    wanted = {(method.name, *key): Task(method, part) for method in methods for key, part in tables.parts.items()}
+    parts = {key: _connected(part, asked)[0] for key, part in tables.parts.items()}
+    wanted = {(method.name, *key): Task(method, part) for method in methods for key, part in parts.items()}
     bar = Bar("Estimating strata")
     found = dict(zip(wanted, estimated(list(wanted.values()), keep=_kept(asked), say=bar), strict=True))
     bar.end()

@@ -39,6 +39,16 @@ def parts(table: Histories) -> list[list[str]]:
     return found
 
 
+def connected(table: Histories) -> tuple[Histories, list[str]]:
+    """The lists that persons connect with most people, and the names of those that are left out.
+
+    What is estimated from these alone is still all people: those who are only on a list left out are among the unseen.
+    """
+    groups = [table.among(group) for group in parts(table.inhabited)]
+    largest = max(groups, key=lambda each: (each.observed, each.lists), default=table)
+    return largest, [name for name in table.inhabited.lists if name not in largest.lists]
+
+
 def refuse_without_overlap(table: Histories, least_lists: int) -> None:
     """Raises Refused where the overlaps say nothing about who is on none of the lists."""
     if not table.observed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,9 +39,29 @@ def suited(table: Histories, level: float = 0.95, seed: int = 1988) -> dict[str,
     return {name: each for name, each in methods(level, seed).items() if (name == "Chapman") == is_two}
 
 
+def otherwise(level: float = 0.95, seed: int = 1988) -> dict[str, Method]:
+    """Choices that a reader may ask about, each made otherwise than by default: priors, weights and orders of models."""
+    from dadkhah.estimate import DGA, LogLinear
+
+    graphs: dict[str, dict[str, Any]] = {
+        "prior=uniform": {"prior": "uniform"}, "delta=1/2": {"delta": 0.5}, "delta=1": {"delta": 1.0},
+        "saturated=False": {"saturated": False},
+    }  # fmt: skip
+    models: dict[str, dict[str, Any]] = {
+        "criterion=aic": {"criterion": "aic"}, "averaging=True": {"averaging": True}, "search=stepwise": {"search": "stepwise"},
+        "order=3": {"order": 3},
+    }  # fmt: skip
+    return {
+        **{f"DGA {name}": DGA(level=level, seed=seed, **each) for name, each in graphs.items()},
+        **{f"LogLinear {name}": LogLinear(level=level, seed=seed, **each) for name, each in models.items()},
+    }
+
+
 @dataclass(frozen=True)
 class Study:
-    """`without`: by the list left out; `merged`: by two lists taken for one; `populations`: each list estimated by the others."""
+    """`without`: by the list left out; `merged`: by two lists taken for one; `populations`: each list estimated by the others;
+    `otherwise`: under other settings, by their names.
+    """
 
     table: Histories
     seen: Overview
@@ -50,6 +70,7 @@ class Study:
     merged: dict[tuple[str, str], Estimate] = field(default_factory=dict)
     populations: list[Population] = field(default_factory=list)
     interactions: list[Interaction] = field(default_factory=list)
+    otherwise: dict[str, Estimate] = field(default_factory=dict)
 
     @property
     def headline(self) -> Estimate:
@@ -69,6 +90,7 @@ def studied(
     wanted: dict[Any, Task] = {("method", each.name): Task(each, table) for each in chosen}
     if probe is not None and len(table.lists) <= MOST_LISTS:
         wanted |= {key: Task(probe, part) for key, part in variants(table).items()}
+        wanted |= {("otherwise", name): Task(each, table) for name, each in otherwise(probe.level).items()}
     found = dict(zip(wanted, estimated(list(wanted.values()), keep=keep, workers=workers, say=say), strict=True))
 
     def of(kind: str) -> dict[Any, Estimate]:
@@ -78,7 +100,7 @@ def studied(
     by_method = of("method")
     study = Study(table, overview(table), by_method, of("without"), of("merged"),
                   [Population(name, sizes[name], each) for name, each in of("population").items()])  # fmt: skip
-    return Study(**{**vars(study), "interactions": by_interaction(study.headline, INTERACTIONS)})
+    return replace(study, interactions=by_interaction(study.headline, INTERACTIONS), otherwise=of("otherwise"))
 
 
 def as_plain(study: Study) -> dict[str, Any]:
@@ -101,7 +123,7 @@ def together(tables: Tables, found: Mapping[tuple[str, Place, str], Estimate], l
     """
     rows = [
         {"stratum": dict(zip(tables.strata, place, strict=True)), "replicate": replicate, "observed": each.observed,
-         "digest": each.digest, "method": name, **each.plain()}
+         "lists": list(each.lists), "digest": each.digest, "method": name, **each.plain()}
         for (name, place, replicate), each in found.items()
     ]  # fmt: skip
     names = dict.fromkeys(name for name, _, _ in found)

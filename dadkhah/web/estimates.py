@@ -47,6 +47,7 @@ class Shown:
     populations: list[Population]
     held: tuple[int, int]
     interactions: list[Interaction]
+    otherwise: list[Line]
     upset: dict[str, str]
     intervals: dict[str, str]
 
@@ -65,6 +66,7 @@ def shown(study: Study) -> Shown:
         study.populations,
         (sum(told), len(told)),
         study.interactions,
+        [line(name, each) for name, each in study.otherwise.items()],
         upset_drawn(study),
         intervals_drawn(study.found, study.table.observed),
     )

@@ -119,3 +119,17 @@ def test_lists_of_an_archive_are_counted_by_persons_as_they_are_joined(dadkhah):
     assert dadkhah("estimate", "S-ONE", "S-NONE").code == 2
     assert "There is no file S-ONE" in dadkhah("estimate", "S-ONE").err
     assert "are of a table" in dadkhah("estimate", "S-ONE", "S-TWO", "--stratum", "sex").err
+
+
+def test_lists_that_nobody_connects_are_left_out_where_that_is_asked_for(tmp_path):
+    path = tmp_path / "lonely.csv"
+    rows = written(made("independent", 1, lists=3, people=600).table).splitlines()
+    lonely = [f"{row.rsplit(',', 1)[0]},{'L9' if at == 0 else 0},{row.rsplit(',', 1)[1]}" for at, row in enumerate(rows)]
+    path.write_text("\n".join([*lonely, "0,0,0,1,7"]) + "\n")
+    refused = json.loads(run(path, "--json", "--method", "dga").output)
+    assert "No person connects the lists L1, L2, L3 with the lists L9" in refused["methods"]["DGA"]["reason"]
+    found = json.loads(run(path, "--json", "--method", "dga", "--connected").output)
+    assert found["left_out"] == ["L9"]
+    assert found["lists"] == ["L1", "L2", "L3"]
+    assert found["methods"]["DGA"]["status"] == "ok"
+    assert "Left out, for no person connects them with the other lists: L9." in run(path, "--method", "dga", "--connected").output

@@ -22,6 +22,8 @@ def test_each_list_is_left_out_merged_and_taken_as_a_population():
     assert study.without["L1"].digest == TABLE.among(["L2", "L3", "L4"]).digest
     assert len(study.merged) == 6
     assert {each.observed for each in study.merged.values()} == {TABLE.observed}
+    assert study.otherwise["DGA prior=uniform"].settings["prior"] == "uniform"
+    assert study.otherwise["LogLinear order=3"].digest == TABLE.digest
     population = study.populations[0]
     assert population.truth == study.seen.sizes["L1"]
     assert population.found.observed < population.truth
