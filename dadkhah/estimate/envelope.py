@@ -24,7 +24,7 @@ from dadkhah.estimate.result import Estimate, Found, Method
 from dadkhah.sentences import Sentence
 
 DRAWS = 4000
-LEAST_METHODS = 2
+LEAST_METHODS, MOST_AVERAGED = 2, 6
 TINY = 1e-3
 """Of a person: stands for nobody unseen where a logarithm is taken."""
 
@@ -49,7 +49,8 @@ class Envelope(Method):
         from dadkhah.estimate.loglinear import LogLinear
 
         level, seed = self.level, self.seed
-        members = (DGA(level=level, seed=seed), LogLinear(level=level, seed=seed, averaging=True), Chao(level=level))
+        models = LogLinear(level=level, seed=seed, averaging=len(table.lists) <= MOST_AVERAGED)
+        members = (DGA(level=level, seed=seed), models, Chao(level=level))
         found = [each.fit(table) for each in members]
         if any(each.status == "refused" for each in found):
             from dadkhah.estimate.lcmcr import LCMCR

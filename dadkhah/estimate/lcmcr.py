@@ -50,7 +50,7 @@ class LCMCR(Method):
     most: int | None = None
     chains: int = 4
     seed: int = 1988
-    sweeps: int = 500_000
+    sweeps: int = 150_000
     rhat: float = 1.01
     ess: float = 1_000
     name: ClassVar[str] = "LCMCR"
