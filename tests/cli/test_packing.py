@@ -23,7 +23,7 @@ from tests.conftest import REPOSITORY
 def packed(dadkhah):
     """A package of an archive with two files, and a checkpoint kept outside."""
     (dadkhah.work / "letter.txt").write_text("a letter")
-    (dadkhah.work / "secret.txt").write_text("a secret")
+    (dadkhah.work / "secret.txt").write_text("for nobody to read")
     dadkhah.ok("add", "letter.txt", "--compartment", "main")
     dadkhah.ok("add", "secret.txt", "--compartment", "witnesses")
     dadkhah.ok("checkpoint", "--out", "kept.txt")
@@ -218,10 +218,10 @@ def test_what_was_encrypted_there_is_encrypted_here(receiving):
     receiving.ok("compartment", "add", "closed", "--level", "sealed", folder=ours)
     done = receiving.ok("unpack", "both", "--compartment", "closed", folder=ours)
     assert "with the key that came with it" in done.out
-    assert not [path for path in ours.rglob("*") if path.is_file() and b"a secret" in path.read_bytes()]
+    assert not [path for path in ours.rglob("*") if path.is_file() and b"for nobody to read" in path.read_bytes()]
     pk = next(line.split()[0] for line in done.out.splitlines() if line.endswith("secret.txt"))
     receiving.ok("open", pk, "--out", "opened", folder=ours)
-    assert (receiving.work / "opened").read_text() == "a secret"
+    assert (receiving.work / "opened").read_text() == "for nobody to read"
 
 
 @pytest.mark.parametrize("damage", ["a file", "a proof", "another key"])
