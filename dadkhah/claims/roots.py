@@ -113,6 +113,22 @@ def roots(claims: Iterable[RootClaim], sources: Iterable[RootSource] = ()) -> Ro
     return Roots(tuple(sorted(groups, key=sorted)), unknown, way.cycles(), origins)
 
 
+def kin(wanted: Iterable[str], sources: Iterable[RootSource]) -> list[list[str]]:
+    """Sources in groups whose ways back share something, directly or by way of others: a source alone is a group of its own.
+
+    `sources`: those that are known, the wanted ones and what they derive from. The order of `wanted` is kept.
+    """
+    rows = {row.id: row for row in sources}
+    upstream = {key: frozenset(row.derives_from) for key, row in rows.items()}
+    found: list[tuple[Keys, list[str]]] = []
+    for key in wanted:
+        way = _union(_marks(rows.get(one, RootSource(one))) for one in _beyond(upstream, key) | {key})
+        near = [each for each in found if each[0] & way]
+        joined = _union([way, *(each[0] for each in near)]), [*(one for each in near for one in each[1]), key]
+        found = [*(each for each in found if each not in near), joined]
+    return [group for _, group in found]
+
+
 def explain(result: Roots, lang: str = "en") -> str:
     """The result in one plain sentence, English or Persian ("fa"), to stand beside a claim."""
     counted, found, unknown = len(result.origins), result.independent, len(result.unknown)
@@ -183,11 +199,11 @@ def _settled(claim: RootClaim, held: dict[str, RootClaim]) -> bool:
 
 def _beyond(upstream: dict[str, Keys], start: str) -> Keys:
     found: set[str] = set()
-    open_ = set(upstream[start])
+    open_ = set(upstream.get(start, ()))
     while open_:
         key = open_.pop()
         found.add(key)
-        open_ |= upstream[key] - found
+        open_ |= upstream.get(key, frozenset()) - found
     return frozenset(found)
 
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from json import dumps
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from dadkhah.cli.session import Bar, CannotDo, Session, as_json, private
+from dadkhah.cli.estimating_report import About, lines, write_report
+from dadkhah.cli.session import Bar, CannotDo, Session, as_json
 from dadkhah.cli.terminal import echo, print_json
 
 if TYPE_CHECKING:
     from dadkhah.estimate.histories import Histories
-    from dadkhah.estimate.result import Estimate, Method
+    from dadkhah.estimate.result import Method
     from dadkhah.estimate.study import Study
     from dadkhah.estimate.tables import Tables
 
@@ -44,7 +44,7 @@ def estimate(session: Session, what: tuple[str, ...], strata: tuple[str, ...], c
     were in all, in an interval, or why it gives no number (docs/estimation.md).
 
     Two or more LISTs, by handle, title or id, are lists of an archive: its persons are counted as they are joined now, and lists
-    that draw on one source are taken for one.
+    that share a source or an author are taken for one.
 
     \b
     Example:
@@ -62,11 +62,11 @@ def estimate(session: Session, what: tuple[str, ...], strata: tuple[str, ...], c
     about = replace(about, notes=(*about.notes, *_left_out(left)))
     plain = {**as_plain(study), **parts, **about.plain, "left_out": left}
     if asked.out:
-        _report(study, plain, about, asked)
+        write_report(asked.out, study, plain, about, asked.language)
     if as_json:
         print_json(plain)
         return
-    for each in (*about.notes, *_lines(study, plain)):
+    for each in (*about.notes, *lines(study, plain)):
         echo(each)
     if asked.out:
         echo(f"The report is in {asked.out / 'report.html'}.")
@@ -82,15 +82,6 @@ class Asked:
     connected: bool
     out: Path | None
     language: str
-
-
-@dataclass(frozen=True)
-class About:
-    """Where a table is from: its name, sentences that belong beside every number, and the same as plain values."""
-
-    name: str
-    notes: tuple[str, ...] = ()
-    plain: dict[str, Any] = field(default_factory=dict)
 
 
 def _told(session: Session, what: tuple[str, ...], strata: tuple[str, ...], count: str | None) -> tuple[Tables, About]:
@@ -185,53 +176,3 @@ def _parted(tables: Tables, asked: Asked) -> dict[str, Any]:
     found = dict(zip(wanted, estimated(list(wanted.values()), keep=_kept(asked), say=bar), strict=True))
     bar.end()
     return together(tables, found, asked.level, asked.seed)
-
-
-def _report(study: Study, plain: dict[str, Any], about: About, asked: Asked) -> None:
-    """Page, numbers and what a spreadsheet takes, for the owner alone."""
-    from dadkhah.reading.spreadsheet import csv_lines
-    from dadkhah.web import bare
-
-    bare.ready()
-    from dadkhah.web.paper import STYLE, estimates
-
-    out = Path(str(asked.out))
-    out.mkdir(mode=0o700, parents=True, exist_ok=True)
-    private(out / "report.html", estimates(study, plain, about.name, about.notes, asked.language))
-    private(out / "report.json", dumps(plain, ensure_ascii=False, indent=1) + "\n")
-    private(out / "estimates.csv", "".join(csv_lines(_table(plain))))
-    private(out / STYLE.name, STYLE.read_text("utf-8"))
-
-
-def _table(plain: dict[str, Any]) -> Iterator[list[str]]:
-    columns = ("status", "estimate", "lower", "upper", "rhat", "ess", "reason")
-    yield ["stratum", "replicate", "method", "observed", *columns]
-    for name, each in plain["methods"].items():
-        yield ["", "", name, str(plain["observed"]), *("" if each[column] is None else str(each[column]) for column in columns)]
-    for each in plain.get("strata", []):
-        told = ("" if each[column] is None else str(each[column]) for column in columns)
-        yield [" ".join(each["stratum"].values()), each["replicate"], each["method"], str(each["observed"]), *told]
-
-
-def _lines(study: Study, plain: dict[str, Any]) -> Iterator[str]:
-    seen = study.seen
-    sizes = ", ".join(f"{name} {size:,}" for name, size in seen.sizes.items())
-    yield f"{seen.observed:,} people are on these lists: {sizes}. {seen.seen_once:.0%} are on one list alone."
-    yield from map(str, seen.cautions)
-    for name, found in study.found.items():
-        yield f"{name}: {_line(found)}"
-    for name, each in plain.get("sums", {}).items():
-        ends = f"[{_number(each['lower'])}-{_number(each['upper'])}]" if each["estimate"] else ""
-        floor = f"; a floor: {len(each['refused'])} strata are refused and count only those observed" if each["refused"] else ""
-        yield f"{name}, strata together: {_number(each['estimate'])} {ends}{floor}."
-
-
-def _line(found: Estimate) -> str:
-    if found.status == "refused":
-        return f"no number. {found.reason}"
-    end = "without an upper bound" if found.upper is None else _number(found.upper)
-    return f"{_number(found.estimate)} [{_number(found.lower)}-{end}]"
-
-
-def _number(value: float | None) -> str:
-    return "-" if value is None else f"{value:,.0f}"

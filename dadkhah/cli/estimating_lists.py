@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dadkhah.cli.estimating import About
+from dadkhah.cli.estimating_report import About
 from dadkhah.cli.session import Session
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def _notes(found: Overlaps) -> tuple[str, ...]:
     from dadkhah.sentences import Sentence
 
     merged = (
-        Sentence("Taken for one list, for they draw on one source: {lists}.", lists=group) for group in found.merged
+        Sentence("Taken for one list, for they share a source or an author: {lists}.", lists=group) for group in found.merged
     )
     notes: list[str] = [
         Sentence("{records} records, as persons are joined after entry {position} of the ledger.", records=found.records,

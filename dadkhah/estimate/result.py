@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
@@ -81,7 +82,7 @@ class Estimate:
 
 
 @dataclass(frozen=True)
-class Method:
+class Method(ABC):
     """An estimator: made with its settings, then `fit`. What it refuses it refuses in the estimate and does not raise."""
 
     level: float = 0.95
@@ -104,9 +105,9 @@ class Method:
         made = found._replace(warnings=(*cautions(histories.canonical), *found.warnings))
         return Estimate(**told, status=status, **made._asdict())
 
+    @abstractmethod
     def _fitted(self, table: Histories) -> Found:
         """Of a table in its canonical order, whose overlaps connect all lists. Raises Refused where there is no number."""
-        raise NotImplementedError
 
 
 def _rounded(value: float | None) -> float | None:

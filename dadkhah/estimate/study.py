@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from dadkhah.estimate.histories import Histories
 from dadkhah.estimate.overlap import Overview, overview
 from dadkhah.estimate.queue import Say, Task, estimated
 from dadkhah.estimate.result import Estimate, Method
-from dadkhah.estimate.sensitivity import INTERACTIONS, Interaction, Population, by_interaction, variants
+from dadkhah.estimate.sensitivity import Interaction, Population, by_interaction, variants
 from dadkhah.estimate.strata import Sum, combined_sums, summed
 from dadkhah.estimate.tables import Place, Tables
 
@@ -69,12 +69,15 @@ class Study:
     without: dict[str, Estimate] = field(default_factory=dict)
     merged: dict[tuple[str, str], Estimate] = field(default_factory=dict)
     populations: list[Population] = field(default_factory=list)
-    interactions: list[Interaction] = field(default_factory=list)
     otherwise: dict[str, Estimate] = field(default_factory=dict)
 
     @property
     def headline(self) -> Estimate:
         return self.found.get(HEADLINE) or next(iter(self.found.values()))
+
+    @property
+    def interactions(self) -> list[Interaction]:
+        return by_interaction(self.headline)
 
 
 def studied(
@@ -96,11 +99,9 @@ def studied(
     def of(kind: str) -> dict[Any, Estimate]:
         return {key[1]: each for key, each in found.items() if key[0] == kind}
 
-    sizes = overview(table).sizes
-    by_method = of("method")
-    study = Study(table, overview(table), by_method, of("without"), of("merged"),
-                  [Population(name, sizes[name], each) for name, each in of("population").items()])  # fmt: skip
-    return replace(study, interactions=by_interaction(study.headline, INTERACTIONS), otherwise=of("otherwise"))
+    seen = overview(table)
+    populations = [Population(name, seen.sizes[name], each) for name, each in of("population").items()]
+    return Study(table, seen, of("method"), of("without"), of("merged"), populations, of("otherwise"))
 
 
 def as_plain(study: Study) -> dict[str, Any]:
@@ -112,8 +113,6 @@ def as_plain(study: Study) -> dict[str, Any]:
         "digest": study.table.digest,
         "cautions": [str(each) for each in study.seen.cautions],
     }
-
-
 
 
 def together(tables: Tables, found: Mapping[tuple[str, Place, str], Estimate], level: float, seed: int) -> dict[str, Any]:
@@ -134,6 +133,7 @@ def _sum_of(
     tables: Tables, found: Mapping[tuple[str, Place, str], Estimate], name: str, level: float, seed: int
 ) -> dict[str, Any]:
     """One method's. Where there are several replicates, estimate and ends are the mixture's; both rules are told."""
+
     def of(replicate: str) -> Sum:
         parts = {place: found[key] for place in tables.places if (key := (name, place, replicate)) in found}
         return summed(parts, level=level, seed=seed)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext
 
 from dadkhah.estimate.result import Estimate
-from dadkhah.estimate.sensitivity import Interaction, Population
-from dadkhah.estimate.study import Study
-from dadkhah.estimate.summary import summary
+from dadkhah.estimate.study import HEADLINE, Study
+from dadkhah.estimate.summary import LANGUAGES, summary
 from dadkhah.publish.intervals_chart import IntervalRow, intervals_chart
 from dadkhah.publish.labels import ChartLabels
 from dadkhah.publish.upset_chart import Together, upset_chart
@@ -20,53 +19,39 @@ from dadkhah.web.saying import said
 from dadkhah.web.templatetags.dadkhah import language
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One estimate in a table. `words` stands where there is no number."""
 
     name: str
     found: Estimate
     words: str
 
-    @property
-    def ends(self) -> tuple[int | None, int | None, int | None]:
-        found = self.found
-        return tuple(None if each is None else round(each) for each in (found.estimate, found.lower, found.upper))  # type: ignore[return-value]
-
 
 @dataclass(frozen=True)
 class Shown:
-    """What the templates show of a study. `summaries`: by language, the reader's first."""
+    """What the templates show beside the study itself. `summaries`: (language, text), the reader's first. `held`: of how many."""
 
-    study: Study
     summaries: list[tuple[str, str]]
-    lines: list[Line]
     cautions: list[str]
+    lines: list[Line]
+    otherwise: list[Line]
     without: list[Line]
     merged: list[Line]
-    populations: list[Population]
     held: tuple[int, int]
-    interactions: list[Interaction]
-    otherwise: list[Line]
     upset: dict[str, str]
     intervals: dict[str, str]
 
 
 def shown(study: Study) -> Shown:
-    lang = language()
-    own, others = (lang if lang in ("en", "fa", "es") else "en"), ("en", "fa", "es")
     told = [each.is_held for each in study.populations if each.is_held is not None]
     return Shown(
-        study,
-        [(each, summary(study.headline, each)) for each in (own, *(other for other in others if other != own))],
-        [line(name, each) for name, each in study.found.items()],
+        [(each, summary(study.headline, each)) for each in sorted(LANGUAGES, key=lambda each: each != language())],
         [said(each) for each in (*study.seen.cautions, *_cautions(study))],
-        [line(gettext("without %(list)s") % {"list": name}, each) for name, each in study.without.items()],
-        [line(" + ".join(pair), each) for pair, each in study.merged.items()],
-        study.populations,
+        lines(study.found),
+        lines(study.otherwise),
+        lines({gettext("without %(list)s") % {"list": name}: each for name, each in study.without.items()}),
+        lines({" + ".join(pair): each for pair, each in study.merged.items()}),
         (sum(told), len(told)),
-        study.interactions,
-        [line(name, each) for name, each in study.otherwise.items()],
         upset_drawn(study),
         intervals_drawn(study.found, study.table.observed),
     )
@@ -77,8 +62,8 @@ def _cautions(study: Study) -> list[str]:
     return [each for each in study.headline.warnings if each not in study.seen.cautions]
 
 
-def line(name: str, found: Estimate) -> Line:
-    return Line(name, found, said(found.reason) if found.reason else "")
+def lines(found: Mapping[str, Estimate]) -> list[Line]:
+    return [Line(name, each, said(each.reason) if each.reason else "") for name, each in found.items()]
 
 
 def upset_drawn(study: Study) -> dict[str, str]:
@@ -107,15 +92,11 @@ def intervals_drawn(found: Mapping[str, Estimate], observed: int) -> dict[str, s
             "unbounded": gettext("no upper bound"),
         },
     )
-    rows = _rows(found)
-    return drawn(lambda width, name: intervals_chart(rows, observed, labels, language(), width=width, prefix=f"intervals-{name}"))
-
-
-def _rows(found: Mapping[str, Estimate]) -> Sequence[IntervalRow]:
-    return [
-        IntervalRow(name, each.estimate, each.lower, each.upper, said(each.reason) if each.reason else "", name == "Envelope")
-        for name, each in found.items()
+    rows = [
+        IntervalRow(each.name, each.found.estimate, each.found.lower, each.found.upper, each.words, each.name == HEADLINE)
+        for each in lines(found)
     ]
+    return drawn(lambda width, name: intervals_chart(rows, observed, labels, language(), width=width, prefix=f"intervals-{name}"))
 
 
 def context(study: Study, parts: Mapping[str, Any]) -> dict[str, Any]:

@@ -25,18 +25,9 @@ def linkage_report(visible: Visible, found: Report, records: dict[str, Record], 
     """
     from dadkhah.archive.fields import now
 
+    told = {"found": found, "records": records, "reader": visible.actor.account, "at": now(), "position": position}
     with override(language):
-        context = {
-            "found": found,
-            "records": records,
-            "reader": visible.actor.account,
-            "at": now(),
-            "position": position,
-            "style": STYLE.name,
-            "lang": language,
-            "direction": "rtl" if get_language_bidi() else "ltr",
-        }
-        return render_to_string("pairs/report_paper.html", context)
+        return _page("pairs/report_paper.html", told, language)
 
 
 def estimates(study: Study, parts: Mapping[str, Any], name: str, notes: Sequence[str], language: str) -> str:
@@ -44,6 +35,9 @@ def estimates(study: Study, parts: Mapping[str, Any], name: str, notes: Sequence
     from dadkhah.web.estimates import context
 
     with override(language):
-        direction = "rtl" if get_language_bidi() else "ltr"
-        told = {"name": name, "notes": notes, "style": STYLE.name, "lang": language, "direction": direction}
-        return render_to_string("estimates/paper.html", {**context(study, parts), **told})
+        return _page("estimates/paper.html", {**context(study, parts), "name": name, "notes": notes}, language)
+
+
+def _page(template: str, told: Mapping[str, Any], language: str) -> str:
+    direction = "rtl" if get_language_bidi() else "ltr"
+    return render_to_string(template, {**told, "style": STYLE.name, "lang": language, "direction": direction})

@@ -7,7 +7,7 @@ import pytest
 from dadkhah.archive.access import visible_to
 from dadkhah.archive.actions.judge_pair import judge_pair
 from dadkhah.archive.models import LedgerHead, RecordList
-from dadkhah.archive.queries.overlaps import kin, overlaps
+from dadkhah.archive.queries.overlaps import overlaps
 from tests.archive.listed import write_list
 from tests.archive.scores import NEARLY, propose
 
@@ -69,8 +69,12 @@ def test_what_is_not_visible_is_not_counted(world, lists):
     assert overlaps(visible_to(world.outsider), of(lists, "L-ONE", "L-TWO")).table.observed == 0
 
 
-def test_ways_back_that_meet_make_one_group():
-    groups = kin({"a": {"a"}, "b": {"b", "x"}, "c": {"c", "x"}, "d": {"d"}})
-    assert sorted(map(sorted, groups)) == [["a"], ["b", "c"], ["d"]]
-    together = kin({"a": {"a"}, "b": {"b", "x"}, "c": {"c", "x"}, "d": {"d", "a", "c"}})
-    assert sorted(map(sorted, together)) == [["a", "b", "c", "d"]]
+def test_a_way_back_is_followed_to_its_end_and_an_author_is_shared(world, tmp_path):
+    rows = [{"name": "Arman Nowhere"}]
+    origins = {"L-A": "L-B", "L-C": "L-D", "L-D": "L-B L-C"}
+    about = {handle: {"derives_from": each} for handle, each in origins.items()}
+    about |= {"L-E": {"author": "Body X"}, "L-F": {"author": "Body X"}, "L-G": {}}
+    made = [write_list(world.documenter, world.main, handle, rows, tmp_path, **more)[0].list for handle, more in about.items()]
+    found = overlaps(visible_to(world.reviewer), made)
+    assert found.merged == [["List L-A", "List L-C", "List L-D"], ["List L-E", "List L-F"]]
+    assert found.table.lists == ("List L-A + List L-C + List L-D", "List L-E + List L-F", "List L-G")
