@@ -58,7 +58,8 @@ def lines(study: Study, plain: dict[str, Any]) -> Iterator[str]:
         yield f"{name}: {_line(found)}"
     for name, each in plain.get("sums", {}).items():
         ends = f"[{_number(each['lower'])}-{_number(each['upper'])}]" if each["estimate"] else ""
-        floor = f"; a floor: {len(each['refused'])} strata are refused and count only those observed" if each["refused"] else ""
+        refused = len(each["refused"])
+        floor = f"; a floor, for of the {refused} refused only those observed are counted" if refused else ""
         yield f"{name}, strata together: {_number(each['estimate'])} {ends}{floor}."
 
 

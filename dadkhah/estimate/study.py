@@ -89,10 +89,14 @@ def studied(
     workers: int | None = None,
     say: Say | None = None,
 ) -> Study:
-    """`probe`: the method by which lists are left out, merged and taken as populations; None leaves that away."""
+    """`probe`: the method by which lists are left out, merged and taken as populations; None leaves that away.
+
+    Of a table that becomes too small for the probe by that nothing is told: each pair of lists stands in what is seen.
+    """
     wanted: dict[Any, Task] = {("method", each.name): Task(each, table) for each in chosen}
     if probe is not None and len(table.lists) <= MOST_LISTS:
-        wanted |= {key: Task(probe, part) for key, part in variants(table).items()}
+        large = {key: part for key, part in variants(table).items() if len(part.inhabited.lists) >= probe.least_lists}
+        wanted |= {key: Task(probe, part) for key, part in large.items()}
         wanted |= {("otherwise", name): Task(each, table) for name, each in otherwise(probe.level).items()}
     found = dict(zip(wanted, estimated(list(wanted.values()), keep=keep, workers=workers, say=say), strict=True))
 

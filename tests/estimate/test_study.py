@@ -30,6 +30,13 @@ def test_each_list_is_left_out_merged_and_taken_as_a_population():
     assert population.is_held == (population.found.lower <= population.truth <= population.found.upper)
 
 
+def test_what_becomes_too_small_by_it_is_not_told():
+    three = made("independent", 1, lists=3, people=400).table
+    study = studied(three, [LogLinear()], probe=LogLinear(), workers=1)
+    assert (study.without, study.merged, study.populations) == ({}, {}, [])
+    assert study.otherwise["DGA delta=1"].status == "ok"
+
+
 def test_what_no_table_can_tell_scales_the_unseen():
     found = LogLinear().fit(TABLE)
     half, same, double = by_interaction(found, (0.5, 1, 2))
