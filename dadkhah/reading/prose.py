@@ -1,0 +1,123 @@
+"""A text cut where its author did: paragraphs with their language, and sentences. Nothing is changed; all places are kept."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+_BLANK = re.compile(r"\n[ \t\r\f\u200b-\u200f]*(?:\n\s*)+")
+_LINE = re.compile(r"[^\n]+")
+_TYPICAL_WRAP = 100
+"""Lines longer than this were not broken to fit a page."""
+_END = re.compile(
+    r"""(?:[.!?؟…]+)["'”’»›\)\]]*(?=\s+["'“‘«‹\(\[]*[^\sa-z])"""  # a small letter goes on with the sentence
+)
+_ABBREVIATED = re.compile(r"(?:^|[\s(\"“«])(?:[A-Z]|[A-Z]\.[A-Z]|{})\.$")
+_ARABIC = re.compile(r"[\u0600-\u06ff]")
+_WORD = re.compile(r"[^\W\d_]+")
+_LOOK_AT = 200
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """`start`, `end`: code points. `language`: fa, ar, en, es, or "" where nothing tells."""
+
+    text: str = field(repr=False)
+    start: int
+    end: int
+    language: str
+
+    @cached_property
+    def sentences(self) -> list[tuple[int, int]]:
+        """Start and end of each in the whole text, without the space around."""
+        return list(_sentences(self.text, self.start, self.end))
+
+
+@dataclass(frozen=True)
+class Prose:
+    text: str = field(repr=False)
+
+    @cached_property
+    def paragraphs(self) -> list[Paragraph]:
+        spans = list(_paragraphs(self.text))
+        found, before = [], ""
+        for start, end in spans:
+            before = language_of(self.text[start : min(end, start + _LOOK_AT)]) or before
+            found.append(Paragraph(self.text, start, end, before))
+        return found
+
+    @cached_property
+    def language(self) -> str:
+        """That of most of the text."""
+        lengths = Counter[str]()
+        for each in self.paragraphs:
+            lengths[each.language] += each.end - each.start
+        return max(lengths, key=lambda each: (lengths[each], each), default="")
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Blank lines part paragraphs; where there are none, every line is one unless lines were broken to fit a page."""
+    breaks = [match.span() for match in _BLANK.finditer(text)]
+    lengths = sorted(match.end() - match.start() for match in _LINE.finditer(text))
+    if not breaks and len(lengths) > 1 and lengths[-1] > _TYPICAL_WRAP:
+        breaks = [(at.start(), at.end()) for at in re.finditer(r"\n+", text)]
+    start = 0
+    for before, after in [*breaks, (len(text), len(text))]:
+        yield from _trimmed(text, start, before)
+        start = after
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    piece = text[start:end]
+    left = len(piece) - len(piece.lstrip())
+    if kept := piece.strip():
+        yield start + left, start + left + len(kept)
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    at = start
+    for match in _END.finditer(text, start, end):
+        if text[match.start()] == "." and _abbreviated().search(text, max(at, match.start() - 20), match.start() + 1):
+            continue
+        yield from _trimmed(text, at, match.end())
+        at = match.end()
+    yield from _trimmed(text, at, end)
+
+
+def language_of(text: str) -> str:
+    """fa, ar, en or es, by script and by the small words that only one of them has; "" where nothing tells."""
+    words = _WORD.findall(text.lower())
+    if not words:
+        return ""
+    script = "Arabic" if sum(_ARABIC.match(word) is not None for word in words) * 2 > len(words) else "Latin"
+    counted = {
+        language: sum(map(small.__contains__, words)) + 2 * sum(map(text.count, signs))
+        for language, (small, signs) in _languages()[script].items()
+    }
+    first = max(counted, key=lambda each: counted[each])
+    return first if counted[first] else ("" if script == "Latin" else "fa")
+
+
+@lru_cache(maxsize=1)
+def _data() -> Any:
+    return yaml.safe_load((files("dadkhah.reading") / "languages.yaml").read_text("utf-8"))
+
+
+@lru_cache(maxsize=1)
+def _languages() -> dict[str, dict[str, tuple[frozenset[str], str]]]:
+    return {
+        script: {language: (frozenset(each["words"].split()), each["signs"]) for language, each in languages.items()}
+        for script, languages in _data()["scripts"].items()
+    }
+
+
+@lru_cache(maxsize=1)
+def _abbreviated() -> re.Pattern[str]:
+    return re.compile(_ABBREVIATED.pattern.format("|".join(map(re.escape, _data()["abbreviations"].split()))))
