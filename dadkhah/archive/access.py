@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
@@ -22,6 +23,7 @@ from dadkhah.archive.models import (
     Consent,
     CustodyEvent,
     Derivation,
+    EstimateRun,
     Figure,
     Item,
     Judgement,
@@ -366,8 +368,17 @@ class Visible:
     def linkage_runs(self) -> QuerySet[LinkageRun]:
         """Runs of visible lists alone, whose pairs lie in a visible file; of the pairs themselves each has its own check."""
         rows = LinkageRun.objects.filter(item__zone__in=self.zones)
+        return rows.filter(pk__in=self._of_visible_lists(rows))
+
+    def estimates(self) -> QuerySet[EstimateRun]:
+        """Estimates from visible lists alone; the file of each lies where all that was counted is visible."""
+        rows = EstimateRun.objects.filter(item__zone__in=self.zones)
+        return rows.filter(pk__in=self._of_visible_lists(rows))
+
+    def _of_visible_lists(self, rows: QuerySet[Any]) -> list[str]:
+        """Ids of those whose `lists` are visible, every one."""
         seen = set(self.lists().values_list("pk", flat=True))
-        return rows.filter(pk__in=[pk for pk, lists in rows.values_list("pk", "lists") if seen.issuperset(lists.split())])
+        return [pk for pk, lists in rows.values_list("pk", "lists") if seen.issuperset(lists.split())]
 
     def is_sensitive(self, row: Model) -> bool:
         """Whether showing this row is a read that the ledger keeps."""

@@ -48,7 +48,7 @@ class Score:
     """What the newest run in force says of a pair: its score in millionths, and why only people may join the two."""
 
     run: str
-    score: int
+    score: float
     name_alone: bool
     other_given: bool
 

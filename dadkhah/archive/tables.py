@@ -52,6 +52,7 @@ LEDGERED = (
     "linkage_run",
     "anchor",
     "judgement",
+    "estimate_run",
 )
 UNCOVERED = {
     "account": {

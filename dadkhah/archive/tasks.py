@@ -171,3 +171,22 @@ def _run(actor: Actor, arguments: dict[str, Any]) -> LinkageRun:
     if found is None:
         raise ValueError(Sentence("This run is not here. Choose it again."))
     return found
+
+
+@job("run_estimate", "analyse")
+def estimate(actor: Actor, arguments: dict[str, Any], progress: Progress) -> Outcome:
+    """Estimate how many were never listed: `lists` are ids, the rest is as `Asked` has it; or `estimate`, of one to do again."""
+    from dadkhah.archive.actions.run_estimate import run_estimate
+    from dadkhah.archive.estimating import Asked
+    from dadkhah.archive.linking import chosen_lists
+
+    again = arguments.get("estimate")
+    asked = dict(arguments)
+    if again:
+        before = visible_to(actor).estimates().filter(pk=again).first()
+        if before is None:
+            raise ValueError(Sentence("This estimate is not here. Choose its lists again."))
+        asked = {**json.loads(before.settings), "lists": before.lists.split()}
+    lists = list(chosen_lists(actor, asked.pop("lists")))
+    kept = run_estimate(actor, lists, Asked.of(asked), say=progress.reached)
+    return Outcome(Sentence("The estimate is kept. Read it under Estimates."), {"estimate": kept.run.pk})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -16,10 +17,7 @@ FORM = 1
 
 def as_text(found: Estimate) -> str:
     """JSON, one line, with its keys in order: the same estimate is the same text."""
-    told = {each.name: getattr(found, each.name) for each in fields(found)}
-    told["reason"] = found.reason and packed(found.reason)
-    told["warnings"] = [packed(each) for each in found.warnings]
-    return json.dumps({"form": FORM, **told}, default=_plain, ensure_ascii=False, sort_keys=True)
+    return one_line({"form": FORM, **plain_of(found)})
 
 
 def of_text(text: str) -> Estimate:
@@ -27,6 +25,23 @@ def of_text(text: str) -> Estimate:
     told = json.loads(text)
     if not isinstance(told, dict) or told.pop("form", None) != FORM:
         raise ValueError("This is no estimate as this version keeps it.")
+    return of_plain(told)
+
+
+def one_line(told: dict[str, Any]) -> str:
+    return json.dumps(told, default=_plain, ensure_ascii=False, sort_keys=True)
+
+
+def plain_of(found: Estimate) -> dict[str, Any]:
+    """Every field, its sentences packed; arrays stay arrays until `one_line`."""
+    told = {each.name: getattr(found, each.name) for each in fields(found)}
+    told["reason"] = found.reason and packed(found.reason)
+    told["warnings"] = [packed(each) for each in found.warnings]
+    return told
+
+
+def of_plain(plain: Mapping[str, Any]) -> Estimate:
+    told = dict(plain)
     told["lists"] = tuple(told["lists"])
     told["reason"] = told["reason"] and unpacked(told["reason"])
     told["warnings"] = tuple(unpacked(each) for each in told["warnings"])

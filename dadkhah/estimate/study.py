@@ -122,11 +122,11 @@ def as_plain(study: Study) -> dict[str, Any]:
 def together(tables: Tables, found: Mapping[tuple[str, Place, str], Estimate], level: float, seed: int) -> dict[str, Any]:
     """Plain values: every stratum and replicate by every method, and the sums over strata, replicates combined.
 
-    `found`: by method, stratum and replicate. A sum is of the mixture over replicates, stratum by stratum.
+    `found`: by method, stratum and replicate. A sum is of the mixture over replicates, stratum by stratum. Reasons are sentences.
     """
     rows = [
         {"stratum": dict(zip(tables.strata, place, strict=True)), "replicate": replicate, "observed": each.observed,
-         "lists": list(each.lists), "digest": each.digest, "method": name, **each.plain()}
+         "lists": list(each.lists), "digest": each.digest, "method": name, **each.plain(), "reason": each.reason}
         for (name, place, replicate), each in found.items()
     ]  # fmt: skip
     names = dict.fromkeys(name for name, _, _ in found)

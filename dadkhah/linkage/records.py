@@ -100,11 +100,11 @@ def _record(number: int, row: Row, columns: Columns, ways: Mapping[str, tuple[bo
     return Record(
         id=next(iter(of("id")), str(number)),
         names=_names(of),
-        sex=_sex(of("sex")),
+        sex=sex_of(of("sex")),
         birth=birth,
         age=years,
         events=tuple(events),
-        places=_places(of("place")),
+        places=places_of(of("place")),
         father=words(" ".join(of("father"))),
         titles=frozenset(skeleton(title) for each in NAMES[:3] for text in of(each) for title in titles(text)),
     )
@@ -129,7 +129,8 @@ def _sexes() -> dict[str, str]:
 
 
 @lru_cache(1 << 10)
-def _sex(values: tuple[str, ...]) -> str:
+def sex_of(values: tuple[str, ...]) -> str:
+    """f, m, or nothing where the cells say neither in words that are known (`columns.yaml`)."""
     return next((found for value in values if (found := _sexes().get(fold(value), ""))), "")
 
 
@@ -139,7 +140,8 @@ def _placeless() -> frozenset[str]:
 
 
 @lru_cache(1 << 16)
-def _places(values: tuple[str, ...]) -> tuple[str, ...]:
+def places_of(values: tuple[str, ...]) -> tuple[str, ...]:
+    """What tells of a place in these cells, the same in Persian and Latin letters; words such as “city” tell nothing."""
     apart = " ".join(values).replace("-", " ").replace("\u200c", " ")
     found = [word for word in fold(apart).split() if len(word) > 1 and word not in _placeless()]
     return tuple(dict.fromkeys(skeleton(word) or word for word in found))

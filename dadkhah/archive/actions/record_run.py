@@ -84,15 +84,14 @@ def _account(actor: Actor) -> Account:
     return actor.account
 
 
-def _compartment(lists: Sequence[RecordList]) -> Compartment:
-    """Of the compartments of these lists the most closely kept."""
-    found = [each.source.compartment for each in lists]
-    return min(found, key=lambda each: CLOSEST.index(each.level) if each.level in CLOSEST else len(CLOSEST))
+def closest(compartments: Iterable[Compartment]) -> Compartment:
+    """The most closely kept one."""
+    return min(compartments, key=lambda each: CLOSEST.index(each.level) if each.level in CLOSEST else len(CLOSEST))
 
 
 def _derived_item(record: Recording, lists: Sequence[RecordList], name: str, lines: Iterable[bytes]) -> Item:
     """It is kept as closely as the lists that it follows from, and held back where one of them is."""
-    compartment, content = _compartment(lists), io.BytesIO(b"".join(lines))
+    compartment, content = closest(each.source.compartment for each in lists), io.BytesIO(b"".join(lines))
     hold = next((each.source.hold for each in lists if each.source.hold), "")
     sealed = Store(heads.place().store).seal_stream(content, encrypted=is_kept_encrypted(compartment))
     item = item_of(sealed, name, compartment, Acquisition(method=METHOD), zone_of_item(record, compartment.pk, hold))

@@ -16,6 +16,7 @@ from dadkhah.archive.models.claims import (
     Subject,
 )
 from dadkhah.archive.models.derived import Label, Member, Pair, PairGroup, SearchDocument, Sighting, ZoneSet
+from dadkhah.archive.models.estimates import EstimateRun
 from dadkhah.archive.models.evidence import Custodian, CustodyEvent, Envelope, Item
 from dadkhah.archive.models.ledger import Erasure, LedgerEntry, LedgerHead, LedgerRow
 from dadkhah.archive.models.linking import Anchor, Judgement, LinkageModel, LinkageRun
@@ -37,6 +38,7 @@ __all__ = [
     "Derivation",
     "Envelope",
     "Erasure",
+    "EstimateRun",
     "Figure",
     "Item",
     "Job",

@@ -8,44 +8,57 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dadkhah.archive.access import Visible
 from dadkhah.archive.models import LedgerHead, RecordList
+from dadkhah.archive.queries.estimate_strata import People, Unplaced, people
 from dadkhah.archive.queries.pairs import groups
 from dadkhah.claims.roots import RootSource, kin
 from dadkhah.estimate.histories import Histories
+from dadkhah.estimate.tables import Tables
 
 
 @dataclass(frozen=True)
 class Overlaps:
     """`merged`: titles of lists taken for one, in groups. `waiting`: pairs of these lists that nobody decided on; each such
     pair counts as two persons unless a run in force joins them. `position`: the size of the ledger.
+
+    `tables`: the same persons by strata. `unplaced`: by stratum's field, persons of whom no value is known.
     """
 
     table: Histories
+    tables: Tables
     merged: list[list[str]]
     records: int
     waiting: int
     position: int
+    unplaced: dict[str, Unplaced]
+    lists: frozenset[str]
+    zones: frozenset[str]
+    people: People = field(repr=False)
 
 
-def overlaps(visible: Visible, lists: Sequence[RecordList]) -> Overlaps:
-    """Of these visible lists, each once. Titles name them, with the handle where two are called the same."""
+def overlaps(visible: Visible, lists: Sequence[RecordList], by: Sequence[str] = ()) -> Overlaps:
+    """Of these visible lists, each once. Titles name them, with the handle where two are called the same.
+
+    `by`: what parts the persons, of `estimate_strata.FIELDS`.
+    """
     position = LedgerHead.objects.get(id=1).size
     names, merged = _named(visible, lists)
     columns = sorted(set(names.values()))
     bit = {key: 1 << columns.index(name) for key, name in names.items()}
-    records = visible.records().filter(list__in=list(names))
-    rows = list(records.values_list("pk", "list_id"))
-    members = dict(visible.members().filter(record_id__in=records.values("pk")).values_list("record_id", "subject_id"))
-    seen = dict[str, int]()
-    for record, listed in rows:
-        person = members.get(record, record)
-        seen[person] = seen.get(person, 0) | bit[listed]
-    patterns = Counter(seen.values())
-    table = Histories.of(columns, (([bits >> at & 1 for at in range(len(columns))], count) for bits, count in patterns.items()))
-    return Overlaps(table, merged, len(rows), _waiting(visible, set(names)), position)
+    found = people(visible, bit, by)
+    counts, unplaced = found.counted()
+    whole = Counter[int]()
+    for (_, bits), count in counts.items():
+        whole[bits] += count
+    tables = found.tables(columns, {"": counts})
+    table = Histories.of(columns, [(found.pattern(bits, columns), count) for bits, count in whole.items()])
+    return Overlaps(
+        table, tables, merged, len(found.person), _waiting(visible, set(names)), position, unplaced, frozenset(names),
+        frozenset(found.zones), found,
+    )  # fmt: skip
 
 
 def _named(visible: Visible, lists: Sequence[RecordList]) -> tuple[dict[str, str], list[list[str]]]:
@@ -73,6 +86,10 @@ def _sources(visible: Visible, handles: set[str]) -> list[RootSource]:
     return list(found.values())
 
 
+def among(visible: Visible, lists: set[str] | frozenset[str]) -> list[str]:
+    """The groups of pairs between these lists, of which the newest comparison counts."""
+    return [each.pk for each in groups(list(visible.pair_groups())) if {each.list_one, each.list_other} <= lists]
+
+
 def _waiting(visible: Visible, lists: set[str]) -> int:
-    among = [each.pk for each in groups(list(visible.pair_groups())) if {each.list_one, each.list_other} <= lists]
-    return visible.pairs().filter(group__in=among, verdict="").count()
+    return visible.pairs().filter(group__in=among(visible, lists), verdict="").count()

@@ -84,8 +84,10 @@ def fill(world: SimpleNamespace, folder: Path) -> SimpleNamespace:
     from dadkhah.archive.actions.record_claim import NewClaim, record_claim
     from dadkhah.archive.actions.record_statement import NewStatement, record_statement
     from dadkhah.archive.actions.record_testimony import NewTestimony, Told, record_testimony
+    from dadkhah.archive.actions.run_estimate import run_estimate
     from dadkhah.archive.actions.save_mapping import save_mapping
     from dadkhah.archive.actions.take_in import Acquisition, take_in
+    from dadkhah.archive.estimating import Asked
     from dadkhah.archive.models import OtherArchive, Response
     from dadkhah.archive.recording import recording
     from dadkhah.claims.sheet import read_sheet
@@ -147,6 +149,7 @@ def fill(world: SimpleNamespace, folder: Path) -> SimpleNamespace:
     rows = write_list(by, world.main, "L-PEOPLE", [{"name": "Arman Nowhere"}, {"name": "Arman Nowhere"}], folder)
     propose(world.steward, rows, [(0, 1, 0.75, NEARLY)])
     judge_pair(world.reviewer, rows[0], rows[1], "same", "The same day and place")
+    run_estimate(world.steward, [listed, rows[0].list], Asked(methods=("Chapman",), probe=False), workers=1)
     role = grant_role(world.steward, world.outsider.account, world.other, "reader")
     take_role(world.steward, role)
     world.taken_role = role

@@ -47,6 +47,7 @@ EDITS: dict[str, tuple[str, Any]] = {
     "linkage_run": ("threshold", "0.5"),
     "anchor": ("record_id", "f" * 32),
     "judgement": ("verdict", "different"),
+    "estimate_run": ("answer", "{}"),
 }
 UNIQUE: dict[str, dict[str, Any]] = {
     "account": {"login": "intruder"},
