@@ -1,0 +1,84 @@
+"""A stretch of text in pieces, words, numbers and signs, each with its place, for readers that look at a few words at once."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from dadkhah.reading.prose import Paragraph, Prose
+
+_MARKS = "\u0300-\u036f\u064b-\u065f\u0670\u00ad\u200b-\u200d\u2060"
+_LETTER = r"[^\W\d_]"
+_PIECE = re.compile(
+    r"(?P<date>(?<![\w/.\-])\d{1,4}(?P<by>[/.\-])\d{1,2}(?P=by)\d{1,4}(?![\w/]|[.\-]\d))"
+    r"|(?P<number>\d+(?:[,٬،.'’\u202f\u00a0]\d{3}(?!\d))*(?:[.٫:]\d+)*)"
+    rf"|(?P<word>{_LETTER}(?:{_LETTER}|[{_MARKS}]|['’ʼ](?={_LETTER}))*)"
+    r"|(?P<sign>[^\w\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0640])"
+)
+_LETTERS = str.maketrans(
+    {"ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ۀ": "ه", "ە": "ه", "ؤ": "و"}
+    | dict.fromkeys("'’ʼʿʾʻ\u0640\u200b\u200c\u200d\u2060\u00ad")
+)
+LONGEST = 48
+"""No word that a reader looks for is longer."""
+
+
+class Piece(NamedTuple):
+    """`kind`: date, number, word or sign. `word`: a word as `plain_word` spells it, anything else as written."""
+
+    start: int
+    end: int
+    kind: str
+    word: str
+
+
+@lru_cache(maxsize=20_000)
+def plain_word(word: str) -> str:
+    """One spelling: small letters, one for many, without marks, apostrophes and what joins invisibly."""
+    lowered = word.lower().translate(_LETTERS)
+    if lowered.isascii():
+        return lowered
+    return "".join(sign for sign in unicodedata.normalize("NFD", lowered) if unicodedata.category(sign) != "Mn")
+
+
+def pieces(text: str, start: int, end: int) -> list[Piece]:
+    """All pieces between two places, in order; what no reader looks for is one piece of its length."""
+    return [_piece(match) for match in _PIECE.finditer(text, start, end)]
+
+
+def _piece(match: re.Match[str]) -> Piece:
+    kind = match.lastgroup or ""
+    start, end = match.span()
+    if end - start > LONGEST:
+        return Piece(start, end, "sign", "")
+    return Piece(start, end, kind, plain_word(match[0]) if kind == "word" else match[0])
+
+
+def windows(prose: Prose, hits: Iterable[int], before: int, after: int) -> Iterator[tuple[Paragraph, int, int]]:
+    """Where to look: so many code points around each place, never past its paragraph, whole words, no place twice."""
+    paragraphs = prose.paragraphs
+    starts = [each.start for each in paragraphs]
+    open_window: tuple[Paragraph, int, int] | None = None
+    for hit in hits:
+        paragraph = paragraphs[max(0, bisect_right(starts, hit) - 1)]
+        start, end = max(paragraph.start, hit - before), min(paragraph.end, hit + after)
+        if open_window and open_window[0] is paragraph and start <= open_window[2]:
+            open_window = paragraph, open_window[1], max(end, open_window[2])
+            continue
+        if open_window:
+            yield _whole_words(prose.text, *open_window)
+        open_window = paragraph, start, end
+    if open_window:
+        yield _whole_words(prose.text, *open_window)
+
+
+def _whole_words(text: str, paragraph: Paragraph, start: int, end: int) -> tuple[Paragraph, int, int]:
+    while start > paragraph.start and end - start < 4 * LONGEST and not text[start - 1].isspace():
+        start -= 1
+    while end < paragraph.end and not text[end].isspace() and text[end - 1 : end + 1].isalnum():
+        end += 1
+    return paragraph, start, end
