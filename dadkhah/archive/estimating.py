@@ -19,6 +19,8 @@ from dadkhah.archive.queries.overlaps import Overlaps, overlaps
 from dadkhah.sentences import Sentence, together
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from dadkhah.estimate.queue import Say
     from dadkhah.estimate.result import Method
     from dadkhah.estimate.study import Study
@@ -113,8 +115,12 @@ def is_touched(position: int) -> bool:
     return LedgerRow.objects.filter(seq__gte=position, table__in=MATTERS).exists()
 
 
-def computed(what: Counted, asked: Asked, say: Say | None = None, workers: int | None = None) -> Made:
-    """Long work, without the database. `say(done, of)`. Raises ValueError where there are too many parts."""
+def computed(
+    what: Counted, asked: Asked, say: Say | None = None, workers: int | None = None, *, keep: Path | None = None
+) -> Made:
+    """Long work, outside of every transaction. `say(done, of)`; `keep`: a folder for what is done. Raises ValueError where there
+    are too many parts.
+    """
     from dadkhah.estimate.refusals import connected
     from dadkhah.estimate.study import PROBE, methods, studied
 
@@ -127,8 +133,8 @@ def computed(what: Counted, asked: Asked, say: Say | None = None, workers: int |
         ))  # fmt: skip
     table, left = connected(found.table) if asked.connected else (found.table, [])
     probe = methods(asked.level, asked.seed)[PROBE] if asked.probe else None
-    study = studied(table, chosen(len(table.inhabited.lists), asked), probe=probe, workers=workers, say=say)
-    parts = _parts(tables, asked, say, workers) if len(tables.parts) > 1 else {}
+    study = studied(table, chosen(len(table.inhabited.lists), asked), probe=probe, keep=keep, workers=workers, say=say)
+    parts = _parts(tables, asked, say, workers, keep) if len(tables.parts) > 1 else {}
     return Made(study, parts, left, estimate_draws.sizes(tables) if asked.draws else [])
 
 
@@ -141,7 +147,7 @@ def chosen(lists: int, asked: Asked) -> list[Method]:
     return [each for name, each in every.items() if name in made_for]
 
 
-def _parts(tables: Tables, asked: Asked, say: Say | None, workers: int | None) -> dict[str, Any]:
+def _parts(tables: Tables, asked: Asked, say: Say | None, workers: int | None, keep: Path | None) -> dict[str, Any]:
     """Each stratum in each draw by itself, and what they come to together."""
     from dadkhah.estimate.queue import Task, estimated
     from dadkhah.estimate.refusals import connected
@@ -152,7 +158,7 @@ def _parts(tables: Tables, asked: Asked, say: Say | None, workers: int | None) -
     methods = chosen(lists, replace(asked, methods=asked.methods or plain))
     cut = {key: connected(part)[0] if asked.connected else part for key, part in tables.parts.items()}
     wanted = {(method.name, *key): Task(method, part) for method in methods for key, part in cut.items()}
-    found = dict(zip(wanted, estimated(list(wanted.values()), workers=workers, say=say), strict=True))
+    found = dict(zip(wanted, estimated(list(wanted.values()), keep=keep, workers=workers, say=say), strict=True))
     return together(tables, found, asked.level, asked.seed)
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dadkhah.estimate.tables import Tables
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
+PARTS = ("year", "place", "sex")
 NAMES = ("Envelope", "DGA", "LogLinear", "LCMCR", "Chao", "Chapman")
 
 
@@ -30,13 +31,16 @@ NAMES = ("Envelope", "DGA", "LogLinear", "LCMCR", "Chao", "Chapman")
 @click.option("--seed", type=click.IntRange(0), default=1988, show_default=True, help="The same seed gives the same numbers.")
 @click.option("--stratum", "strata", multiple=True, metavar="COLUMN", help="A column of 0 and 1 that is no list.")
 @click.option("--count", metavar="COLUMN", help="The column of counts, if it is not called count. Without one a row is a person.")
+@click.option("--by", multiple=True, type=click.Choice(PARTS), help="Of lists: part the persons. May be repeated.")
+@click.option("--draws", type=click.IntRange(0, 100), default=0, help="Of lists: join the pairs that wait by chance, so often.")
+@click.option("--keep", is_flag=True, help="Of lists: keep the estimate in the archive.")
 @click.option("--connected", is_flag=True, help="Leave lists out that no person connects with the others, instead of refusing.")
 @click.option("--out", type=FOLDER, help="Write a report (HTML, CSV, JSON) into this folder, which also keeps what is done.")
 @click.option("--language", type=click.Choice(["en", "fa"]), default="en", show_default=True, help="Of the report.")
 @as_json
 @click.pass_obj
 def estimate(session: Session, what: tuple[str, ...], strata: tuple[str, ...], count: str | None, as_json: bool,
-             **options: Any) -> None:  # fmt: skip
+             by: tuple[str, ...], draws: int, keep: bool, **options: Any) -> None:  # fmt: skip
     """Estimate how many were never listed, from who is on which lists together.
 
     TABLE is CSV with a column of 0 and 1 for each list and a column of counts. Other columns part the people into strata, which are
@@ -44,7 +48,8 @@ def estimate(session: Session, what: tuple[str, ...], strata: tuple[str, ...], c
     were in all, in an interval, or why it gives no number (docs/estimation.md).
 
     Two or more LISTs, by handle, title or id, are lists of an archive: its persons are counted as they are joined now, and lists
-    that share a source or an author are taken for one.
+    that share a source or an author are taken for one. --by estimates them part by part, --draws carries what is not known of the
+    linkage into the interval, --keep records the estimate, which “dadkhah estimates” then lists.
 
     \b
     Example:
@@ -52,15 +57,15 @@ def estimate(session: Session, what: tuple[str, ...], strata: tuple[str, ...], c
       dadkhah estimate by-year.csv --method LCMCR --json
       dadkhah -C my-archive estimate S-MINISTRY S-FAMILIES S-NGO --out report
     """
-    from dadkhah.estimate.study import as_plain
-
-    tables, about = _told(session, what, strata, count)
     asked = Asked(**options)
-    whole, left = _connected(tables.pooled(tables.replicates[0]), asked)
-    study = _studied(whole, asked)
-    parts = _parted(tables, asked) if len(tables.parts) > 1 else {}
-    about = replace(about, notes=(*about.notes, *_left_out(left)))
-    plain = {**as_plain(study), **parts, **about.plain, "left_out": left}
+    if len(what) > 1:
+        if strata or count:
+            raise CannotDo("--stratum and --count are of a table: lists of an archive are counted as they are, parted by --by.")
+        study, plain, about = _of_lists(session, what, asked, by=by, draws=draws, keep=keep)
+    else:
+        if by or draws or keep:
+            raise CannotDo("--by, --draws and --keep are of lists of an archive. Name two or more of them.")
+        study, plain, about = _of_table(what[0], strata, count, asked)
     if asked.out:
         write_report(asked.out, study, plain, about, asked.language)
     if as_json:
@@ -84,17 +89,29 @@ class Asked:
     language: str
 
 
-def _told(session: Session, what: tuple[str, ...], strata: tuple[str, ...], count: str | None) -> tuple[Tables, About]:
-    if len(what) == 1:
-        path = Path(what[0])
-        if not path.is_file():
-            raise CannotDo(f"There is no file {path}. Give a table, or two or more lists of an archive.")
-        return _read(path, strata, count), About(path.name)
-    if strata or count:
-        raise CannotDo("--stratum and --count are of a table. Lists of an archive are counted as they are.")
-    from dadkhah.cli.estimating_lists import counted
+Told = tuple["Study", dict[str, Any], About]
+"""The study, all of it as plain values, and where it is from."""
 
-    return counted(session, what)
+
+def _of_lists(session: Session, names: tuple[str, ...], asked: Asked, **how: Any) -> Told:
+    from dadkhah.cli.estimating_lists import answered
+
+    chosen: dict[str, Any] = {"methods": asked.names, "level": asked.level, "seed": asked.seed, "connected": asked.connected}
+    found = answered(session, names, folder=_kept(asked), probe=bool(asked.out) or how["keep"], **chosen, **how)
+    return found.study, found.plain, found.about
+
+
+def _of_table(name: str, strata: tuple[str, ...], count: str | None, asked: Asked) -> Told:
+    from dadkhah.estimate.study import as_plain
+
+    path = Path(name)
+    if not path.is_file():
+        raise CannotDo(f"There is no file {path}. Give a table, or two or more lists of an archive.")
+    tables = _read(path, strata, count)
+    whole, left = _connected(tables.pooled(tables.replicates[0]), asked)
+    study = _studied(whole, asked)
+    parts = _parted(tables, asked) if len(tables.parts) > 1 else {}
+    return study, {**as_plain(study), **parts, "left_out": left}, About(path.name, _left_out(left))
 
 
 def _connected(table: Histories, asked: Asked) -> tuple[Histories, list[str]]:

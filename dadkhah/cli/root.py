@@ -13,6 +13,7 @@ from dadkhah.archive.place import ENVIRONMENT, NoArchive
 from dadkhah.cli import (
     checking,
     estimating,
+    estimating_lists,
     following,
     founding,
     linking,
@@ -118,6 +119,6 @@ for command in (
     *(moving.export_, moving.import_, people.user, people.compartment, running.serve, witnessing.witness, stamping.stamp),
     *(saving.backup_key, saving.backup, saving.forget_erased, saving.restore, packing.pack, packing.unpack, packing.check_package),
     *(opening.custodian, opening.open_, merging.merge, merging.merged, listing.list_),
-    *(linking.link, simulating.simulate, estimating.estimate),
+    *(linking.link, simulating.simulate, estimating.estimate, estimating_lists.estimates),
 ):
     main.add_command(command)

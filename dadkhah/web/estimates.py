@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils.translation import gettext
 
@@ -17,6 +17,10 @@ from dadkhah.publish.upset_chart import Together, upset_chart
 from dadkhah.web.drawing import drawn
 from dadkhah.web.saying import said
 from dadkhah.web.templatetags.dadkhah import language
+
+if TYPE_CHECKING:
+    from dadkhah.archive.access import Visible
+    from dadkhah.archive.models import RecordList
 
 
 class Line(NamedTuple):
@@ -102,3 +106,24 @@ def intervals_drawn(found: Mapping[str, Estimate], observed: int) -> dict[str, s
 def context(study: Study, parts: Mapping[str, Any]) -> dict[str, Any]:
     """`parts`: strata and sums as plain values, or nothing."""
     return {"shown": shown(study), "study": study, "sums": parts.get("sums", {}), "strata": parts.get("strata", [])}
+
+
+class ListFacts(NamedTuple):
+    """What is said of a list that was counted; `origins`: visible sources that it draws on."""
+
+    pk: str
+    title: str
+    rule: str
+    period: str
+    place: str
+    origins: list[str]
+
+
+def list_facts(visible: Visible, lists: Sequence[RecordList]) -> list[ListFacts]:
+    handles = {handle for each in lists for handle in (each.source.derives_from or "").split()}
+    titles = dict(visible.sources().filter(handle__in=handles).values_list("handle", "title"))
+    return [
+        ListFacts(each.pk, each.source.title, each.rule, each.period, each.place,
+                  [titles[key] for key in (each.source.derives_from or "").split() if key in titles])
+        for each in lists
+    ]  # fmt: skip

@@ -30,12 +30,17 @@ def linkage_report(visible: Visible, found: Report, records: dict[str, Record], 
         return _page("pairs/report_paper.html", told, language)
 
 
-def estimates(study: Study, parts: Mapping[str, Any], name: str, notes: Sequence[str], language: str) -> str:
-    """The report on one table of histories, for a folder with STYLE in it. `notes`: what belongs beside every number."""
+def estimates(
+    study: Study, parts: Mapping[str, Any], name: str, notes: Sequence[str], language: str, kept: Mapping[str, Any] | None = None
+) -> str:
+    """The report on one table of histories, for a folder with STYLE in it. `notes`: what belongs beside every number.
+
+    `kept`: of an estimate that an archive keeps its `run`, what is `told` of it, its `records`, and `facts` on its lists.
+    """
     from dadkhah.web.estimates import context
 
     with override(language):
-        return _page("estimates/paper.html", {**context(study, parts), "name": name, "notes": notes}, language)
+        return _page("estimates/paper.html", {**context(study, parts), "name": name, "notes": notes, **(kept or {})}, language)
 
 
 def _page(template: str, told: Mapping[str, Any], language: str) -> str:

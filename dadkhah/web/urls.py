@@ -6,7 +6,7 @@ from django.templatetags.static import static
 from django.urls import path
 from django.views.i18n import set_language
 
-from dadkhah.web.routes import account, browse, claims, figures, linkage, listing, work
+from dadkhah.web.routes import account, browse, claims, estimates, figures, linkage, listing, work
 
 
 def alive(request: HttpRequest) -> HttpResponse:
@@ -26,6 +26,7 @@ urlpatterns = [
     *account.urlpatterns,
     *browse.urlpatterns,
     *claims.urlpatterns,
+    *estimates.urlpatterns,
     *figures.urlpatterns,
     *linkage.urlpatterns,
     *listing.urlpatterns,

@@ -1,4 +1,4 @@
-"""Two lists of made-up people in an archive, compared and judged: for the pages that show pairs and persons.
+"""Two lists of made-up people in an archive, compared, judged and estimated from: for the pages of pairs, persons, estimates.
 
     python -m tests.browser.listed ARCHIVE
 """  # fmt: skip
@@ -24,6 +24,8 @@ def main(archive: Path) -> None:
     from dadkhah.archive.access import Actor
     from dadkhah.archive.actions.judge_pair import judge_pair
     from dadkhah.archive.actions.put_in_force import put_in_force
+    from dadkhah.archive.actions.run_estimate import run_estimate
+    from dadkhah.archive.estimating import Asked
     from dadkhah.archive.models import Account, Compartment
     from tests.archive.listed import write_list
     from tests.archive.scores import ALIKE, NAME_ALONE, NEARLY, UNLIKE, propose
@@ -38,6 +40,7 @@ def main(archive: Path) -> None:
     judge_pair(steward, first[0], first[1], "different", "Other fathers.")
     judge_pair(steward, first[1], second[1], "unsure")
     put_in_force(steward, run, "0.95")
+    run_estimate(steward, [first[0].list, second[0].list], Asked(by=("place",)), workers=1)
 
 
 if __name__ == "__main__":

@@ -116,6 +116,16 @@ def test_lists_of_an_archive_are_counted_by_persons_as_they_are_joined(dadkhah):
     told = dadkhah.ok("estimate", "S-ONE", "S-TWO", "S-THREE", "--method", "chao", "--out", "report").out
     assert f"90 records, as persons are joined after entry {apart['position']} of the ledger." in told
     assert "as persons are joined after entry" in (dadkhah.work / "report" / "report.html").read_text("utf-8")
+    quick = ("--method", "chao", "--by", "year", "--keep")
+    kept = dadkhah.ok("estimate", "S-ONE", "S-TWO", "S-THREE", *quick, "--json").json
+    [told] = dadkhah.ok("estimates", "--json").json
+    assert (told["id"], told["table_digest"], told["state"]) == (kept["estimate"], kept["table_digest"], "current")
+    assert told["lists"] == ["S-ONE", "S-TWO", "S-THREE"]
+    assert "60 persons have no year in any record" in dadkhah.ok("estimate", "S-ONE", "S-TWO", *quick[:4]).out
+    dadkhah.ok("list", "import", "S-ONE.csv", "--list", "S-TWO", "--map", "name=Name")
+    assert "the lists have changed since. It does not count." in dadkhah.ok("estimates").out
+    assert dadkhah.ok("estimates", "--json").json[0]["answer"] is None
+    assert "are of lists of an archive" in dadkhah("estimate", "S-ONE", "--keep").err
     assert dadkhah("estimate", "S-ONE", "S-NONE").code == 2
     assert "There is no file S-ONE" in dadkhah("estimate", "S-ONE").err
     assert "are of a table" in dadkhah("estimate", "S-ONE", "S-TWO", "--stratum", "sex").err

@@ -17,7 +17,9 @@ from dadkhah.archive.actions.manage_access import add_account, grant_role
 from dadkhah.archive.actions.record_claim import NewClaim, record_claim
 from dadkhah.archive.actions.record_statement import NewStatement, record_statement
 from dadkhah.archive.actions.record_testimony import NewTestimony, Told, record_testimony
+from dadkhah.archive.actions.run_estimate import run_estimate
 from dadkhah.archive.actions.take_in import Acquisition, take_in
+from dadkhah.archive.estimating import Asked
 from dadkhah.archive.models import Job, Member, Standing
 from dadkhah.archive.recording import recording
 from tests.archive.listed import write_list
@@ -127,6 +129,9 @@ def _listed(world, ids: SimpleNamespace, compartment, text: str, folder, hold: s
     ids.run = propose(Actor(steward.account), records, [(0, 1, 0.9, ALIKE), (2, 3, 0.5, NEARLY)]).pk
     made = judge_pair(Actor(steward.account), records[0], records[1], "same", f"because {text}")
     judge_pair(Actor(steward.account), records[2], records[3], "unsure", f"because {text}")
+    other = write_list(steward, compartment, f"L-{word}-2", rows[:1], folder, **described)
+    asked = Asked(methods=("Chapman",), probe=False)
+    ids.estimate = run_estimate(Actor(steward.account), [records[0].list, other[0].list], asked, workers=1).run.pk
     ids.judgement, ids.pair = made.pk, f"{records[0].pk}-{records[1].pk}"
     ids.joined = Member.objects.get(pk=records[0].pk).subject_id
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 from urllib.parse import unquote
+from zipfile import ZipFile
 
 import pytest
 from django.urls import URLPattern, get_resolver, reverse
@@ -26,7 +28,7 @@ WITHOUT_ROWS = (
     *("mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes"),
     *("home", "two_minutes", "unknown", "corrections", "compiled", "figures", "statements", "arguments"),
     *("people", "officials", "timeline", "terms", "sites", "sources", "items", "search", "proof"),
-    *("pairs", "conflicts", "second_review", "agreement", "runs", "linkage_report", "linkage_csv"),
+    *("estimates", "new_estimate", "pairs", "conflicts", "second_review", "agreement", "runs", "linkage_report", "linkage_csv"),
     *("record_lists", "review", "add_source", "add_statement", "add_claim", "intake", "jobs", "know", "roles"),
 )
 FILLED: dict[tuple[str, ...], Rows] = {
@@ -41,6 +43,7 @@ FILLED: dict[tuple[str, ...], Rows] = {
     ("pair", "second_pair"): {"pair": "pair"},
     ("judgement_undo",): {"pk": "judgement"},
     ("run", "run_sample"): {"pk": "run"},
+    ("estimate", "estimate_again", "estimate_withdraw", "estimate_json", "estimate_report"): {"pk": "estimate"},
     ("know_kept",): {"pk": "testimony"},
     ("figure",): {"pk": "figure"},
     ("statement",): {"pk": "statement"},
@@ -120,8 +123,11 @@ def asked(rows: Any) -> str:
 
 
 def told(response: Any) -> str:
-    """Everything that an answer tells: status line aside, body, headers and cookies."""
+    """Everything that an answer tells: status line aside, body (of a ZIP its files), headers and cookies."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
+    if response.headers.get("Content-Type") == "application/zip":
+        with ZipFile(BytesIO(body)) as folder:
+            body = b" ".join(folder.read(name) for name in folder.namelist())
     head = " ".join(f"{name}: {value}" for name, value in response.headers.items())
     return unquote(f"{head} {response.cookies.output()} {body.decode('utf-8', 'replace')}")
 

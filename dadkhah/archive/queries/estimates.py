@@ -60,7 +60,12 @@ def lists_of(visible: Visible, run: EstimateRun) -> list[RecordList]:
 
 def _told(visible: Visible, run: EstimateRun, lists: list[RecordList], *, is_sure: bool) -> Told:
     asked = Asked.of(json.loads(run.settings))
-    return Told(run, lists, _state(visible, run, lists, asked, is_sure=is_sure), json.loads(run.answer), asked)
+    return Told(run, lists, _state(visible, run, lists, asked, is_sure=is_sure), _answer(run), asked)
+
+
+def _answer(run: EstimateRun) -> dict[str, Any]:
+    kept = json.loads(run.answer)
+    return {**kept, **{name: kept[name] and float(kept[name]) for name in ("estimate", "lower", "upper")}}
 
 
 def _state(visible: Visible, run: EstimateRun, lists: list[RecordList], asked: Asked, *, is_sure: bool) -> str:

@@ -6,7 +6,7 @@ from django import template
 from django.utils.translation import gettext
 
 from dadkhah.publish.values import decimal, signed
-from dadkhah.web.templatetags.dadkhah import language
+from dadkhah.web.templatetags.dadkhah import digits, language
 
 register = template.Library()
 LEFT_TO_RIGHT, END = "\u2066", "\u2069"
@@ -135,3 +135,24 @@ def between(estimate: tuple[float, float, float] | None, places: int = 0, scale:
 def share_between(estimate: tuple[float, float, float] | None) -> str:
     """A share with its interval, in percent."""
     return between(estimate, 1, 100)
+
+
+@register.filter
+def estimate_state(code: str) -> str:
+    """Whether a kept estimate counts."""
+    names = {
+        "current": gettext("current"),
+        "changed": gettext("the lists have changed since"),
+        "written_since": gettext("something was written since: open it to see whether it still counts"),
+        "withdrawn": gettext("withdrawn"),
+    }
+    return names.get(code, code)
+
+
+@register.filter
+def stratum(value: str, column: str) -> str:
+    """A part of the people: as its records name it, unless it is a code or nobody knows."""
+    if not value:
+        return gettext("unknown")
+    sexes = {"f": gettext("women and girls"), "m": gettext("men and boys")}
+    return sexes.get(value, value) if column == "sex" else digits(value) if column == "year" else value

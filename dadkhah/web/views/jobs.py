@@ -43,6 +43,7 @@ def _kinds() -> dict[str, str]:
         "link": gettext("Comparing lists"),
         "put_in_force": gettext("Joining who a run joins"),
         "withdraw_run": gettext("Taking back what a run joined"),
+        "run_estimate": gettext("Estimating"),
         "import_list": gettext("Reading a file into a list"),
     }
 
