@@ -63,6 +63,9 @@ def test_pairs_that_nobody_decided_on_are_counted(world, lists):
     assert overlaps(visible, of(lists, "L-ONE", "L-TWIN")).waiting == 0
     judge_pair(world.reviewer, one[0], two[0], "different", "Another age")
     assert overlaps(visible, of(lists, "L-ONE", "L-TWO")).waiting == 1
+    judge_pair(world.reviewer, one[1], two[2], "same", "Told by the family")
+    judge_pair(world.reviewer, two[1], two[2], "same", "Twice on the list")
+    assert overlaps(visible, of(lists, "L-ONE", "L-TWO")).waiting == 0
 
 
 def test_what_is_not_visible_is_not_counted(world, lists):

@@ -10,19 +10,23 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import F, OuterRef, Q, Subquery
+
 from dadkhah.archive.access import Visible
-from dadkhah.archive.models import LedgerHead, RecordList
+from dadkhah.archive.models import LedgerHead, Member, RecordList
 from dadkhah.archive.queries.estimate_strata import People, Unplaced, people
 from dadkhah.archive.queries.pairs import groups
 from dadkhah.claims.roots import RootSource, kin
 from dadkhah.estimate.histories import Histories
 from dadkhah.estimate.tables import Tables
 
+ENDS = ("one", "other")
+
 
 @dataclass(frozen=True)
 class Overlaps:
-    """`merged`: titles of lists taken for one, in groups. `waiting`: pairs of these lists that nobody decided on; each such
-    pair counts as two persons unless a run in force joins them. `position`: the size of the ledger.
+    """`merged`: titles of lists taken for one, in groups. `waiting`: pairs of these lists that nobody decided on and that are
+    joined by nothing; each such pair counts as two persons. `position`: the size of the ledger.
 
     `tables`: the same persons by strata. `unplaced`: by stratum's field, persons of whom no value is known.
     """
@@ -92,4 +96,9 @@ def among(visible: Visible, lists: set[str] | frozenset[str]) -> list[str]:
 
 
 def _waiting(visible: Visible, lists: set[str]) -> int:
-    return visible.pairs().filter(group__in=among(visible, lists), verdict="").count()
+    """Pairs that nobody decided on and no run in force joins, by themselves or over others."""
+    person = {end: Subquery(Member.objects.filter(record_id=OuterRef(f"{end}_id")).values("subject_id")[:1]) for end in ENDS}
+    rows = visible.pairs().filter(group__in=among(visible, lists), verdict="")
+    alone = Q(one_person__isnull=True) | Q(other_person__isnull=True)
+    rows = rows.annotate(**{f"{end}_person": person[end] for end in ENDS})
+    return rows.filter(alone | ~Q(one_person=F("other_person"))).count()

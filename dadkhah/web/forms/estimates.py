@@ -25,6 +25,13 @@ def fields_of_parts() -> dict[str, str]:
     return {"year": gettext("Year of what happened"), "place": gettext("Place"), "sex": gettext("Sex")}
 
 
+def _further() -> Choices:
+    return [
+        ("probe", gettext("Try it without each list, and on people whose number is known")),
+        ("connected", gettext("Leave lists out that no person connects with the others, instead of giving no number")),
+    ]
+
+
 def _by() -> Choices:
     return list(fields_of_parts().items())
 
@@ -59,18 +66,18 @@ class NewEstimateForm(forms.Form):
     )  # fmt: skip
     level = forms.ChoiceField(label=_("Intervals mean to hold"), choices=_levels, initial="0.95")
     seed = text_field(_("Seed"), help_text=_("The same seed, lists and versions give the same numbers."))
-    connected = forms.BooleanField(
-        label=_("Leave lists out that no person connects with the others, instead of giving no number"), required=False
-    )
-    probe = forms.BooleanField(
-        label=_("Try it without each list, and on people whose number is known"), required=False, initial=True
-    )
+    further = forms.MultipleChoiceField(label=_("Besides"), required=False, widget=BOXES, choices=_further, initial=["probe"])
 
     def __init__(self, lists: Iterable[RecordList], *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
         named = [(each.pk, isolated(each.source.title)) for each in lists]
         self.fields["lists"].choices = named  # type: ignore[attr-defined]
         self.fields["seed"].initial = Asked.seed
+
+    def asked(self) -> dict[str, Any]:
+        """The arguments of the job."""
+        given = {name: value for name, value in self.cleaned_data.items() if name != "further"}
+        return {**given, **{name: name in self.cleaned_data["further"] for name in ("probe", "connected")}}
 
     def clean_lists(self) -> list[str]:
         chosen: list[str] = self.cleaned_data["lists"]

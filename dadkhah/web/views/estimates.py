@@ -43,8 +43,7 @@ def new(request: HttpRequest) -> HttpResponse:
     note_shown(request, (each.source for each in lists))
     form = NewEstimateForm(lists, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        asked = {name: form.cleaned_data[name] for name in form.fields}
-        if tried(form, lambda: work.start(request.actor, "run_estimate", asked)):
+        if tried(form, lambda: work.start(request.actor, "run_estimate", form.asked())):
             messages.success(request, gettext("It is being estimated. When it is done, it stands under Estimates."))
             return redirect("jobs")
     return render(request, "estimates/new.html", {"form": form, "lists": lists, "may_analyse": _may_analyse(request)})
