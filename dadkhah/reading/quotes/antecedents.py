@@ -1,0 +1,127 @@
+"""For whom a pronoun stands: the nearest speaker or subject before it whose gender and number agree, or nobody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dadkhah.reading.quotes import phrases, sides
+from dadkhah.reading.quotes.drafts import Draft
+from dadkhah.reading.quotes.passage import Passage
+from dadkhah.reading.quotes.words import Latin
+from dadkhah.reading.suggestion import Span
+
+_BODIES = frozenset((
+    "ministry", "committee", "commission", "court", "council", "agency", "organization", "organisation", "group",
+    "party", "government", "army", "police", "university", "company", "union", "association", "office", "department", "house",
+    "centre", "center", "report", "statement", "tribunal", "bureau", "network", "foundation", "institute", "campaign", "board",
+))
+_MANY = ("they", "two", "several", "many", "some")
+_SIGNS = ".,’'\"”"
+
+
+@dataclass(slots=True)
+class People:
+    """Those named so far, the latest last: their place and kind. `genders`: what was learnt of last names."""
+
+    seen: list[tuple[Span, str, str]] = field(default_factory=list)
+    genders: dict[str, str] = field(default_factory=dict)
+
+
+def resolve(drafts: list[Draft], text: str) -> None:
+    """Puts the antecedent in the place of every pronoun, and the pronoun beside it."""
+    people = People()
+    before: Passage | None = None
+    for draft in drafts:
+        if draft.passage is not before and before is not None and draft.passage.at > before.at + len(before.raw) + 400:
+            people.seen.clear()  # too far behind
+        before = draft.passage
+        words = sides.words_of(draft.passage.language)
+        if draft.speaker is None or draft.pronoun is not None:
+            continue
+        kind = _kind_of_pronoun(text, draft.speaker, words)
+        if kind is None:
+            _remember(people, text, draft.speaker, words)
+        else:
+            _settle(draft, kind, people, text, words)
+
+
+def _kind_of_pronoun(text: str, span: Span, words: object) -> str | None:
+    word = text[slice(*span)]
+    if isinstance(words, Latin):
+        return words.pronouns.get(word.lower())
+    return "any" if word in words.sets["pronouns"] else None  # type: ignore[attr-defined]
+
+
+def _settle(draft: Draft, kind: str, people: People, text: str, words: object) -> None:
+    draft.pronoun = draft.speaker
+    if kind == "speaker" or draft.passage.depth:  # “he” in a speaker's words is somebody else
+        return
+    for span, gender, name in _candidates(draft, people, text, words):
+        if _agrees(kind, gender):
+            if kind in ("male", "female") and name:
+                people.genders[name] = kind
+            draft.speaker = span
+            people.seen.append((span, kind if kind in ("male", "female") else gender, name))
+            return
+
+
+def _candidates(draft: Draft, people: People, text: str, words: object) -> list[tuple[Span, str, str]]:
+    """Subjects of the sentences before in the paragraph, the latest first, then the speakers before."""
+    passage, near = draft.passage, []
+    here = at = (draft.pronoun or draft.parts[0])[0] - passage.at
+    for _ in range(3):
+        start = max((each for each in passage.starts if each < at), default=-1)
+        if start < 0:
+            break
+        if start < here:
+            subject = _subject(passage, start, at, words)
+            if subject and _kind_of_pronoun(text, subject, words) is None:
+                near.append((subject, *_gender(text, subject, people, words)))
+        at = start
+    both = near + people.seen[::-1][:6]
+    return sorted(both, key=lambda each: -each[0][0])
+
+
+def _subject(passage: Passage, start: int, end: int, words: object) -> Span | None:
+    if not isinstance(words, Latin):
+        return None
+    found = phrases.first(passage.masked, start, end, words)
+    return (found.span[0] + passage.at, found.span[1] + passage.at) if found and _is_name(passage.masked, found.span) else None
+
+
+def _is_name(text: str, span: Span) -> bool:
+    return text[span[0]].isupper() and len(text[slice(*span)].split()) <= 6
+
+
+def _remember(people: People, text: str, span: Span, words: object) -> None:
+    gender, name = _gender(text, span, people, words)
+    people.seen.append((span, gender, name))
+
+
+def _gender(text: str, span: Span, people: People, words: object) -> tuple[str, str]:
+    """male, female, many, thing, or person where nothing tells; and the last name."""
+    line = [word.strip(_SIGNS) for word in text[slice(*span)].split()]
+    line = [word for word in line if word] or [""]
+    if not isinstance(words, Latin):
+        return "person", line[-1]
+    small = [word.lower() for word in line]
+    if " and " in text[slice(*span)] or small[-1] in words.sets["plural_heads"] or small[0] in _MANY:
+        return "many", ""
+    for word in line:
+        if known := words.genders.get(word) or words.genders.get(word.lower() if word.islower() else word):
+            return known, line[-1]
+    if _BODIES & set(small) and not small[0].islower():
+        return "thing", ""
+    if small[0] == "the" and line[-1][:1].isupper():
+        return "thing", ""
+    return people.genders.get(line[-1], "person"), line[-1]
+
+
+def _agrees(kind: str, gender: str) -> bool:
+    if kind in ("relative", "any"):
+        return True
+    if kind in ("male", "female"):
+        return gender in (kind, "person")
+    if kind == "many":
+        return gender in ("many", "thing")
+    return gender == "thing"

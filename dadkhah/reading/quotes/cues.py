@@ -1,0 +1,95 @@
+"""Verbs of saying in a stretch of text, without the nouns and passives that look like them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dadkhah.reading.quotes import phrases
+from dadkhah.reading.quotes.phrases import Phrase
+from dadkhah.reading.quotes.words import Latin
+
+_WORD = re.compile(r"[^\W\d_]+")
+MOST = 300
+"""Verbs of saying in a passage; where more stand, nobody wrote it to be read."""
+_FINITE = frozenset(("has", "have", "had", "will", "would", "ha", "han"))
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """`verb`: in small letters. `stance`: what the verb alone shows, or ""."""
+
+    start: int
+    end: int
+    verb: str
+    stance: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Words that tell who says something. `content`: where what is said begins or ends, beside quotation marks."""
+
+    cue: Cue
+    phrase: Phrase | None
+    direct: bool
+    content: int = -1
+
+
+@lru_cache(maxsize=4)
+def hints(words: Latin) -> frozenset[str]:
+    """Words, with the signs that cling to them, without which a text has no cue: a quick look before a slow one."""
+    return frozenset(word + sign for word in (*words.verbs, *words.phrases) for sign in ("", ",", ".", ":", ";"))
+
+
+def has_cue(text: str, words: Latin) -> bool:
+    return not hints(words).isdisjoint(text.lower().split())
+
+
+def cues(text: str, start: int, end: int, words: Latin) -> list[Cue]:
+    return [each for each in every(text, words) if start <= each.start and each.end <= end]
+
+
+@lru_cache(maxsize=8)
+def every(text: str, words: Latin) -> tuple[Cue, ...]:
+    """All of a passage; asked for again and again while it is read."""
+    found: list[Cue] = []
+    for match in _WORD.finditer(text):
+        low = match[0].lower()
+        cue = None
+        if low in words.phrases:
+            cue = _phrase(text, match.start(), low, words)
+        if cue is None and low in words.verbs:
+            cue = _verb(text, match, low, words)
+        if cue and (not found or found[-1].end <= cue.start):
+            found.append(cue)
+    return tuple(found) if len(found) <= MOST else ()
+
+
+def _phrase(text: str, start: int, first: str, words: Latin) -> Cue | None:
+    for phrase, stance in words.phrases[first]:
+        stop = start + len(phrase)
+        if text[start:stop].lower() == phrase and not text[stop : stop + 1].isalnum():
+            return Cue(start, stop, phrase, stance)
+    return None
+
+
+def _verb(text: str, match: re.Match[str], low: str, words: Latin) -> Cue | None:
+    before = [each.low for each in phrases.tokens(text, max(0, match.start() - 60), match.start())[-6:]]
+    last = before[-1] if before else ""
+    if last and ((match[0][0].isupper() and last[0].isalnum()) or last in words.sets["not_nouns_before"]):
+        return None
+    if last.endswith(("'s", "’s")) or (last in ("'", "’") and len(before) > 1 and before[-2].endswith("s")):
+        return None
+    behind = _WORD.match(text, match.end() + 1)
+    if behind and behind[0].lower() in _FINITE | words.sets["passive"]:
+        return None  # a noun: “the state is”
+    return None if _passive(before, low, words) else Cue(match.start(), match.end(), low, words.verbs[low])
+
+
+def _passive(before: list[str], low: str, words: Latin) -> bool:
+    if low.endswith("ing"):
+        return False
+    while before and (before[-1].endswith("ly") or before[-1] in ("not", "also", "widely", "often", "being", "been")):
+        before = before[:-1]
+    return bool(before) and before[-1] in words.sets["passive"]

@@ -1,0 +1,95 @@
+"""The quotations of a text, from marks to suggestions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dadkhah.reading.prose import Prose
+from dadkhah.reading.quotes import antecedents, speech, stances
+from dadkhah.reading.quotes.announcing import announcement
+from dadkhah.reading.quotes.drafts import Draft, Memory
+from dadkhah.reading.quotes.indirect import indirect
+from dadkhah.reading.quotes.passage import Passage
+from dadkhah.reading.quotes.unmarked import labels, turns, unmarked
+from dadkhah.reading.suggestion import Mention, Quote, Span
+
+_DEEPEST = 3
+_LONGEST = 10_000
+"""Code points of a paragraph."""
+
+
+def find_quotes(prose: Prose) -> list[Quote]:
+    """What somebody says or is said to have said, in the order of the text."""
+    drafts = list(_drafts(prose))
+    drafts.sort(key=lambda each: (each.start, -each.end))
+    antecedents.resolve(drafts, prose.text)
+    return [_quote(each, prose.text) for each in drafts]
+
+
+def _drafts(prose: Prose) -> Iterator[Draft]:
+    memory, text = Memory(), prose.text
+    known = labels(text)
+    for passage in _passages(prose):
+        if spoken := turns(passage, known):
+            yield from spoken
+            continue
+        found = speech.find(passage, memory)
+        new = [each for each in found if each is not memory.last]
+        yield from new
+        plain = unmarked(passage, new, memory) + indirect(passage, new)
+        yield from plain
+        yield from _nested(passage, 1)
+        memory.passage, memory.last = passage, (found[-1] if found else None)
+        memory.announced = announcement(passage, memory, found)
+
+
+def _passages(prose: Prose) -> Iterator[Passage]:
+    """The paragraphs; one beyond the length of any that was written is cut behind a sentence or a word."""
+    for paragraph in prose.paragraphs:
+        start = paragraph.start
+        while start < paragraph.end:
+            end = min(paragraph.end, start + _LONGEST)
+            if end < paragraph.end:
+                cuts = (prose.text.rfind(sign, start + _LONGEST // 2, end) for sign in (". ", " "))
+                end = next((at + 1 for at in cuts if at > 0), end)
+            yield Passage(prose.text[start:end], start, paragraph.language)
+            start = end
+
+
+def _nested(passage: Passage, depth: int) -> Iterator[Draft]:
+    """Words that a speaker quotes, where it is said whose they are."""
+    if len(passage.every) == len(passage.tops) or depth > _DEEPEST:
+        return
+    for each in passage.tops:
+        if any(other.depth and each.start <= other.start < each.end for other in passage.every):
+            inside = Passage(passage.raw[each.start : each.end], passage.at + each.start, passage.language, depth)
+            yield from speech.find(inside, Memory())
+            yield from _nested(inside, depth + 1)
+
+
+def _quote(draft: Draft, text: str) -> Quote:
+    parts = tuple(_trimmed(text, part) for part in draft.parts)
+    return Quote(
+        start=parts[0][0],
+        end=parts[-1][1],
+        exact=text[parts[0][0] : parts[-1][1]],
+        confidence=draft.confidence if draft.speaker else min(draft.confidence, 0.7),
+        rule=f"quotes.{draft.rule}",
+        parts=parts,
+        mode=draft.mode,
+        speaker=_mention(text, draft.speaker),
+        pronoun=_mention(text, draft.pronoun),
+        role=_mention(text, draft.role),
+        cue=_mention(text, (draft.cue.start, draft.cue.end) if draft.cue else None),
+        stance=stances.stance(draft, text),
+        reason=_mention(text, stances.reason(draft, text)),
+    )
+
+
+def _trimmed(text: str, part: Span) -> Span:
+    piece = text[slice(*part)]
+    return part[0] + len(piece) - len(piece.lstrip()), part[0] + len(piece.rstrip())
+
+
+def _mention(text: str, span: Span | None) -> Mention | None:
+    return Mention.of(text, *span) if span and span[1] > span[0] else None

@@ -1,0 +1,161 @@
+"""What somebody is said to have said, in other words: “X said that …”, “… according to X”, “X denied the killings”."""
+
+from __future__ import annotations
+
+import re
+
+from dadkhah.reading.quotes import phrases
+from dadkhah.reading.quotes.beside import HIDDEN
+from dadkhah.reading.quotes.cues import Attribution, Cue, cues, has_cue
+from dadkhah.reading.quotes.drafts import Draft
+from dadkhah.reading.quotes.indirect_script import of_script
+from dadkhah.reading.quotes.passage import Passage
+from dadkhah.reading.quotes.phrases import Phrase
+from dadkhah.reading.quotes.sides import words_of
+from dadkhah.reading.quotes.speech import content_end
+from dadkhah.reading.quotes.words import Latin, Script
+from dadkhah.reading.suggestion import Span
+
+_THAT = re.compile(r"\s+(?:(?:on|in|at|late|early|last|this) (?:\w+ ){1,4}|\w+day |[\w.-]+ly |also )?(?:that|que)\s+")
+_TOLD = re.compile(
+    r"\s+(?:[\w’'.-]+\s+){1,8}?that\s+"
+    r"|\s+(?:reporters|journalists|me|him|her|them|us|[A-Z]\w+(?: [A-Z]\w+){0,3})\s+(?=[\w“\"])"
+)
+_CLAUSE = re.compile(
+    r"\s+(?=(?:he|she|they|it|we|there|the|a|an|his|her|their|its|this|these|those|some|many|no|most|all|el|la|los|las|se)\b"
+    r"|[A-Z][\w’'.-]+ )"
+)
+_PLAIN = re.compile(
+    r"\s+(?=[a-z’'-]+ )(?!(?:in|on|at|to|of|by|for|with|as|so|from|during|after|before|about|nothing|more|again|over|out|up|if"
+    r"|and|or|but|when|while|into|through|against|yes|much|little|something|anything|anyone|like|off|here|back|quietly|together)\b)"
+)
+_WHY = re.compile(r"\s+(?=(?:why|how|what|whether|who|where|when)\s)")
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|could|can|should|may|might|must|did|does|do|said|took|came|went|made|knew|saw|gave|got|left|felt"
+    r"|became|began|kept|held|told|lost|met|won|paid|sent|brought|wanted|needs?|wants?|\w{2,}ed|\w+n['’]t)\b"
+)
+_TO = re.compile(r"\s+(?=to [a-z]+)")
+_THING = re.compile(r"\s+(?=(?:the|a|an|any|his|her|their|its|all|such|having|being|that|el|la|los|las)\b|[a-z]+ing\b)")
+_TIME = re.compile(r",? on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?=,|$)")
+_ACCORDING = ("according to", "según", "de acuerdo con")
+_SHORTEST = 3
+"""Words; what is shorter tells nothing by itself."""
+
+
+def indirect(passage: Passage, found: list[Draft]) -> list[Draft]:
+    words = words_of(passage.language)
+    if isinstance(words, Script):
+        return of_script(passage, found, words)
+    if not has_cue(passage.masked, words):
+        return []
+    ends = [*passage.starts[1:], len(passage.masked)]
+    drafts = []
+    for start, end in zip(passage.starts, ends, strict=True):
+        if has_cue(passage.masked[start:end], words):
+            drafts += _in_sentence(passage, start, end, found, words)
+    return drafts
+
+
+def _in_sentence(passage: Passage, start: int, end: int, found: list[Draft], words: Latin) -> list[Draft]:
+    taken = {each.cue.start - passage.at for each in found if each.cue}
+    held = [(each.start - passage.at, each.end - passage.at) for each in found]
+    drafts = []
+    for cue in cues(passage.masked, start, end, words):
+        if cue.start in taken or any(a <= cue.start < b for a, b in held):
+            continue
+        phrase, span = _content(passage, start, end, cue, words)
+        if phrase and span and _is_enough(passage, span, cue, words) and not any(a < span[1] and span[0] < b for a, b in held):
+            held.append(span)
+            drafts.append(_draft(passage, span, cue, phrase))
+    return drafts
+
+
+def _is_enough(passage: Passage, span: Span, cue: Cue, words: Latin) -> bool:
+    return len(passage.masked[slice(*span)].split()) >= _SHORTEST - (cue.verb in words.sets["thing"])
+
+
+def _draft(passage: Passage, span: Span, cue: Cue, phrase: Phrase) -> Draft:
+    part = span[0] + passage.at, span[1] + passage.at
+    mode = "mixed" if HIDDEN in passage.masked[slice(*span)] else "indirect"
+    draft = Draft([part], mode, "indirect", 0.75, passage)  # type: ignore[arg-type]
+    return draft.attribute(Attribution(cue, phrase, direct=False), passage.at)
+
+
+def _content(passage: Passage, start: int, end: int, cue: Cue, words: Latin) -> tuple[Phrase | None, Span | None]:
+    text = passage.masked
+    if cue.verb in _ACCORDING:
+        return _according(text, start, end, cue, words)
+    phrase = phrases.before(text, start, cue.start, words)
+    at = _begins(text, cue, end, words) if phrase else None
+    if at is not None:
+        return phrase, (at, _without_time(text, at, content_end(passage, at)))
+    return _said_behind(text, start, end, cue, words)
+
+
+def _begins(text: str, cue: Cue, end: int, words: Latin) -> int | None:
+    """Where a clause or thing begins behind the verb."""
+    tries = (
+        (_THAT, cue.verb in words.sets["clause"]),
+        (_TOLD, cue.verb in words.sets["receiver"]),
+        (_CLAUSE, cue.verb in words.sets["clause"]),
+        (_WHY, cue.verb in words.sets["clause"]),
+        (_PLAIN, cue.verb in words.sets["clause"]),
+        (_TO, cue.verb in words.sets["infinitive"]),
+        (_THING, cue.verb in words.sets["thing"]),
+    )
+    for pattern, applies in tries:
+        match = pattern.match(text, cue.end, end) if applies else None
+        if match and (pattern not in (_CLAUSE, _PLAIN) or _is_clause(text, cue, match.end(), end)):
+            return match.end()
+    if cue.stance == "deflects":
+        return cue.start + text[cue.start : cue.end].rfind(" ") + 1
+    if cue.stance == "calls_for_account" and " " in cue.verb:
+        return cue.end + 1
+    return None
+
+
+def _is_clause(text: str, cue: Cue, start: int, end: int) -> bool:
+    """“She said the men were …”, not “she maintains a garden”: behind most verbs a thing may stand as well."""
+    comma = text.find(",", start + 1, end)
+    first = text[start : comma if comma > 0 else end]
+    return _FINITE.search(first) is not None or (cue.verb.startswith(("say", "said")) and len(first.split()) > 3)
+
+
+def _according(text: str, start: int, end: int, cue: Cue, words: Latin) -> tuple[Phrase | None, Span | None]:
+    phrase = phrases.after(text, cue.end, end, words)
+    if phrase is None:
+        return None, None
+    if not text[start : cue.start].strip(" ,"):
+        last = phrase.role[1] if phrase.role and text[phrase.role[1] : phrase.role[1] + 2] == ", " else phrase.span[1]
+        comma = text.find(", ", last, end)
+        return phrase, (comma + 2, _kept(text, start, end)) if comma >= 0 else None
+    return phrase, (start, len(text[: cue.start].rstrip(" ,–—")))
+
+
+def _said_behind(text: str, start: int, end: int, cue: Cue, words: Latin) -> tuple[Phrase | None, Span | None]:
+    """“The men were shot, X said.” “…, said X.”"""
+    if cue.verb not in words.sets["clause"] or len(text[cue.end : end].split()) > 12:
+        return None, None
+    comma = text.rfind(", ", start, cue.start)
+    if comma < 0 or text[cue.start - 2 : cue.start] == ", ":
+        phrase = phrases.after(text, cue.end, end, words) if comma >= 0 else None
+        if phrase and len(text[(phrase.role or phrase.span)[1] : end].split()) > 4:
+            return None, None
+    else:
+        phrase = phrases.before(text, comma + 2, cue.start, words)
+        phrase = phrase if phrase and phrase.span[0] == comma + 2 else None
+    tail = text[cue.end : end].split()
+    if phrase is None or (phrase.span[0] < cue.start and len(tail) > 5) or HIDDEN in text[comma:end]:
+        return None, None
+    return phrase, (start, comma)
+
+
+def _without_time(text: str, start: int, end: int) -> int:
+    """“denied the killings on Monday”: the day is that of the denial."""
+    match = _TIME.search(text[:end], start)
+    return match.start() if match and text.count(" ", start, match.start()) < 6 else end
+
+
+def _kept(text: str, start: int, end: int) -> int:
+    kept = text[start:end].rstrip()
+    return start + len(kept) - (kept[-1:] in ".;")

@@ -1,0 +1,91 @@
+"""Indirect speech in Persian and Arabic: «X گفت که …», «به گفتهٔ X، …», «X کشتار را انکار کرد», «قال X إن …»."""
+
+from __future__ import annotations
+
+import re
+
+from dadkhah.reading.quotes import verb_last
+from dadkhah.reading.quotes.beside import HIDDEN
+from dadkhah.reading.quotes.cues import Attribution, Cue
+from dadkhah.reading.quotes.drafts import Draft
+from dadkhah.reading.quotes.passage import Passage
+from dadkhah.reading.quotes.phrases import Phrase
+from dadkhah.reading.quotes.words import Script
+from dadkhah.reading.suggestion import Span
+
+_THAT = re.compile(r"\s*[،,]?\s*که\s+")
+_OBJECT = re.compile(r"\s+(?:را|رو)\s")
+_COMMA = re.compile(r"[،,]\s*")
+_SHORTEST = 5
+_CLOSE = " .؟!؛;\n"
+
+
+def of_script(passage: Passage, found: list[Draft], words: Script) -> list[Draft]:
+    ends = [*passage.starts[1:], len(passage.masked)]
+    taken = {each.cue.start - passage.at for each in found if each.cue}
+    held = [(each.start - passage.at, each.end - passage.at) for each in found]
+    drafts: list[Draft] = []
+    for start, end in zip(passage.starts, ends, strict=True):
+        for cue in verb_last.cues(passage.masked, start, end, words):
+            if cue.start in taken or any(a <= cue.start < b for a, b in held):
+                continue
+            phrase, span = _content(passage.masked, start, end, cue, words)
+            if span and span[1] - span[0] > _SHORTEST and not any(a < span[1] and span[0] < b for a, b in held):
+                held.append(span)
+                drafts.append(_inheriting(_draft(passage, span, cue, phrase), [*found, *drafts]))
+    return drafts
+
+
+def _inheriting(draft: Draft, others: list[Draft]) -> Draft:
+    """A verb that carries its subject alone is the last speaker's."""
+    before = [each for each in others if each.start < draft.start and each.speaker]
+    return draft.inherit(max(before, key=lambda each: each.start)) if draft.speaker is None and before else draft
+
+
+def _draft(passage: Passage, span: Span, cue: Cue, phrase: Phrase | None) -> Draft:
+    part = span[0] + passage.at, span[1] + passage.at
+    mode = "mixed" if HIDDEN in passage.masked[slice(*span)] else "indirect"
+    draft = Draft([part], mode, "indirect", 0.75, passage)  # type: ignore[arg-type]
+    return draft.attribute(Attribution(cue, phrase, direct=False), passage.at)
+
+
+def _content(text: str, start: int, end: int, cue: Cue, words: Script) -> tuple[Phrase | None, Span | None]:
+    kept = len(text[:end].rstrip(_CLOSE))
+    if cue.verb == "according":
+        return _according(text, cue, end, kept, words)
+    if verb_last.is_arabic(words):
+        return _arabic(text, cue, end, kept, words)
+    phrase = verb_last.speaker(text, start, cue, end, words)
+    if match := _THAT.match(text, cue.end, end):
+        return phrase, (match.end(), kept)
+    if phrase and cue.stance not in ("", "asserts") and cue.end + 3 >= kept:
+        return phrase, _object(text, phrase, cue)
+    return None, None
+
+
+def _object(text: str, phrase: Phrase, cue: Cue) -> Span | None:
+    """What is denied, condemned or confirmed: the words before «را»."""
+    last = (phrase.role or phrase.span)[1]
+    match = _OBJECT.search(text, last, cue.start)
+    if match is None or match.start() - last > 160:
+        return None
+    comma = text.rfind("،", last, match.start())
+    first = comma + 1 if comma >= 0 else last
+    return first + len(text[first : match.start()]) - len(text[first : match.start()].lstrip()), match.start()
+
+
+def _according(text: str, cue: Cue, end: int, kept: int, words: Script) -> tuple[Phrase | None, Span | None]:
+    phrase = verb_last.named(text, cue.end, end, words)
+    comma = _COMMA.search(text, (phrase.role or phrase.span)[1], end) if phrase else None
+    return (phrase, (comma.end(), kept)) if phrase and comma and comma.start() - phrase.span[1] < 80 else (None, None)
+
+
+def _arabic(text: str, cue: Cue, end: int, kept: int, words: Script) -> tuple[Phrase | None, Span | None]:
+    phrase = verb_last.named(text, cue.end, end, words)
+    last = phrase.span[1] if phrase else cue.end
+    for word, start, stop in verb_last.tokens(text, last, min(end, last + 60)):
+        if word in words.sets["that"]:
+            return phrase, (stop + 1, kept)
+        if word.startswith(("إنه", "أنه", "بأنه", "إنها", "أنها", "إنهم", "أنهم")):
+            return phrase, (start, kept)
+    return None, None

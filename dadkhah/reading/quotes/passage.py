@@ -1,0 +1,84 @@
+"""A paragraph, or the words of a quotation, with its quotations hidden: in what is left, sentences and verbs are sought."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+from dadkhah.reading.quotes.beside import HIDDEN
+from dadkhah.reading.quotes.marks import Quoted, quoted
+
+_END = re.compile(r"[.!?؟…]+[\"'”’»›)\]]*(?=\s+[\"'“‘«‹(\[]*[^\sa-z])|\n\s*\n")
+_SHORT = re.compile(
+    r"(?:^|[\s(\"“«])(?:[A-Z]|(?:[A-Z]\.)+[A-Z]|Mr|Mrs|Ms|Dr|Prof|Gen|Col|Maj|Capt|Lt|Sgt|Rev|Hon|Sr|Jr|St|Sen|Rep|Reps|Sens|Gov|Pres|Amb|Adm|No|Nos"
+    r"|Art|vs|Jan|Feb|Aug|Sept|Oct|Nov|Dec|Ky|Ill|Mass|Calif|Fla|Pa|Va|Ariz|Colo|Conn|Ga|Tenn|Wis|Minn|Mich|Ala|Inc|Ltd|Co|Corp|Sra|Dra)\.$"
+)
+
+_MOST = 400
+
+
+@dataclass(frozen=True)
+class Passage:
+    """`at`: where it begins in the whole text; every other place counts from there. `depth`: of quotations around it."""
+
+    raw: str
+    at: int
+    language: str
+    depth: int = 0
+
+    @cached_property
+    def every(self) -> list[Quoted]:
+        found = quoted(self.raw)
+        return found if len(found) <= _MOST else []  # no prose, but a table or a drawing of signs
+
+    @cached_property
+    def tops(self) -> list[Quoted]:
+        return [each for each in self.every if each.depth == 0]
+
+    @cached_property
+    def masked(self) -> str:
+        """The text with every sign inside quotations hidden; as long as it was."""
+        pieces, last = [], 0
+        for each in self.tops:
+            pieces += [self.raw[last : each.start], HIDDEN * (each.end - each.start)]
+            last = each.end
+        return "".join([*pieces, self.raw[last:]])
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where sentences begin."""
+        found = {0}
+        for match in _END.finditer(self.masked):
+            if self.masked[match.start()] != "." or not _SHORT.search(self.masked, max(0, match.start() - 12), match.start() + 1):
+                found.add(_next_word(self.masked, match.end()))
+        for each in self.tops:
+            if each.closed and self.ends_inside(each) and not self.goes_on_behind(each):
+                found.add(_next_word(self.masked, each.outer_end))
+        return sorted(found)
+
+    def ends_inside(self, each: Quoted) -> bool:
+        return self.raw[each.start : each.end].rstrip("\"'”’»› ")[-1:] in (".", "!", "?", "…", "؟")
+
+    def goes_on_behind(self, each: Quoted) -> bool:
+        """A small letter, or an own full stop, behind the closing mark: the sentence is not over."""
+        rest = self.masked[each.outer_end : each.outer_end + 20].lstrip()
+        return bool(rest) and (rest[0].islower() or rest[0] in ",;.!?—–-،؛:" or rest.startswith(("و ", "را ", "که ")))
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        """The sentence of the masked text around a place."""
+        which = bisect_right(self.starts, at) - 1
+        end = self.starts[which + 1] if which + 1 < len(self.starts) else len(self.raw)
+        return self.starts[which], end
+
+    def next_start(self, at: int) -> int:
+        """Where the first sentence that does not begin before a place begins; the end, where there is none."""
+        which = bisect_left(self.starts, at)
+        return self.starts[which] if which < len(self.starts) else len(self.raw)
+
+
+def _next_word(text: str, at: int) -> int:
+    while at < len(text) and text[at].isspace():
+        at += 1
+    return at

@@ -1,0 +1,228 @@
+"""The noun phrase beside a verb of saying, in languages that put the speaker next to it: “X, a lawyer, said”, “said X”."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from dadkhah.reading.quotes.words import Latin
+from dadkhah.reading.suggestion import Span
+
+TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[$€£]?\w(?:[\w’'.\u2010\u2011-]*[\w’'])?(?:(?<=\b[A-Z])\.|(?<=Mr|Ms|Dr|Lt|Sr|St|Jr)\.)?"
+                   r"|(?<=Mrs|Gen|Col|Maj|Sen|Rep|Gov|Rev|Sgt)\.|(?<=Capt|Prof)\.|\ue000+|[^\w\s]")
+_LONGEST = 60
+"""Tokens that are looked at beside a verb."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    text: str
+    start: int
+    end: int
+
+    @property
+    def low(self) -> str:
+        return self.text.lower()
+
+    @property
+    def capital(self) -> bool:
+        return self.text[0].isupper()
+
+    @property
+    def word(self) -> bool:
+        return self.text[0].isalnum() or self.text[0] in "$€£"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Who speaks: the name or the whole phrase, and the role that stands beside a name."""
+
+    span: Span
+    role: Span | None = None
+
+
+def tokens(text: str, start: int, end: int) -> list[Token]:
+    return [Token(match[0], *match.span()) for match in TOKEN.finditer(text, start, end)]
+
+
+def before(text: str, start: int, verb: int, words: Latin) -> Phrase | None:
+    """The subject of a verb whose clause begins at `start`."""
+    found = tokens(text, max(start, verb - 500), verb)[-_LONGEST:]
+    found = _without_helpers(found, words)
+    if not found:
+        return None
+    last = found[-1]
+    if last.text in ",–—-" or last.low in words.sets["breakers"] | {"and", "y"} or last.low in ("who", "quien"):
+        return _first(found[:-1], words)
+    if not last.word:
+        return None
+    return _named(_lead_away(_run_before(found, words), words), words)
+
+
+def _without_helpers(found: list[Token], words: Latin) -> list[Token]:
+    """Without the auxiliaries, adverbs and brackets that stand before a verb."""
+    while found:
+        last = found[-1]
+        if last.text == ")":
+            opening = next((i for i in range(len(found) - 1, -1, -1) if found[i].text == "("), None)
+            if opening is None:
+                return []
+            found = found[:opening]
+        elif last.low in words.sets["auxiliaries"] or (last.low.endswith("ly") and not last.capital):
+            found = found[:-1]
+        else:
+            return found
+    return found
+
+
+def _run_before(found: list[Token], words: Latin) -> list[Token]:
+    """The words that stand together before a verb, back to a sign or a word that begins a clause."""
+    first = len(found)
+    while first:
+        token = found[first - 1]
+        if token.low in ("and", "y", "e", "&"):
+            joins = first > 1 and first < len(found) and _alike(found[first - 2], found[first])
+            if not joins:
+                break
+        elif token.text == ")" and "(" in [each.text for each in found[:first]]:
+            first = max(i for i in range(first) if found[i].text == "(") + 1
+        elif not token.word or token.low in words.sets["breakers"] or (token.low in words.verbs and not token.capital):
+            break
+        first -= 1
+    return found[first:]
+
+
+def _alike(one: Token, other: Token) -> bool:
+    return one.capital == other.capital
+
+
+def first(text: str, start: int, end: int, words: Latin) -> Phrase | None:
+    """The subject of the sentence that begins at `start`."""
+    return _first(tokens(text, start, min(end, start + 500))[:_LONGEST], words)
+
+
+def _first(found: list[Token], words: Latin) -> Phrase | None:
+    """The subject at the head of a clause: behind adverbs and openings (“In a letter, X, who …, said”)."""
+    while found:
+        found = _without_adverbs(found, words)
+        if not found:
+            return None
+        if not (found[0].low in words.sets["prepositions"] or _participle(found[0])):
+            return _named_behind(found, words) or _named(_run_after(found, words), words, _behind(found, words))
+        comma = next((i for i, each in enumerate(found) if each.text == ","), None)
+        if comma is None:
+            return None
+        found = found[comma + 1 :]
+    return None
+
+
+def _without_adverbs(found: list[Token], words: Latin) -> list[Token]:
+    first = 0
+    while first < len(found) and (not found[first].word or found[first].low in words.sets["adverbials"]):
+        first += 1
+    return found[first:]
+
+
+def _participle(token: Token) -> bool:
+    return token.low.endswith("ing") and len(token.text) > 5
+
+
+def _lead_away(run: list[Token], words: Latin) -> list[Token]:
+    """Without an opening that no comma parts from the subject: “On Tuesday Jane Roe said”, “But the minister said”."""
+    while run and run[0].low in words.sets["adverbials"] and len(run) > 1 and run[0].text not in ("May", "April", "June"):
+        run = run[1:]
+    if len(run) > 1 and run[0].low in words.sets["prepositions"]:
+        for at in range(len(run) - 1, 0, -1):
+            if run[at].low in words.pronouns or run[at].low in words.sets["determiners"]:
+                return run[at:]
+        return _last_name([each for each in run[1:] if each.low not in words.sets["adverbials"]])
+    return run
+
+
+def _last_name(run: list[Token]) -> list[Token]:
+    first = len(run)
+    while first and run[first - 1].capital:
+        first -= 1
+    return run[first:]
+
+
+def _is_adverb(token: Token) -> bool:
+    return token.low in ("also", "then", "later", "también", "hoy") or (token.low.endswith("ly") and not token.capital)
+
+
+def after(text: str, verb_end: int, end: int, words: Latin) -> Phrase | None:
+    """The subject behind a verb: “…, said Jane Roe, a lawyer”."""
+    found = tokens(text, verb_end, min(end, verb_end + 300))[:_LONGEST]
+    while found and _is_adverb(found[0]):
+        found = found[1:]
+    if not found or not found[0].word or found[0].low in words.sets["prepositions"] | words.sets["breakers"]:
+        return None
+    return _named_behind(found, words) or _named(_run_after(found, words), words, _behind(found, words))
+
+
+def _run_after(found: list[Token], words: Latin) -> list[Token]:
+    run: list[Token] = []
+    for at, token in enumerate(found):
+        if token.low in words.pronouns and not run:
+            return [token]
+        joined = token.low in ("and", "y") and run and at + 1 < len(found) and run[-1].capital and found[at + 1].capital
+        if not (joined or _goes_on(token, run, words)):
+            break
+        run.append(token)
+    while run and run[-1].low in words.sets["within"]:
+        run.pop()
+    return run
+
+
+def _goes_on(token: Token, run: list[Token], words: Latin) -> bool:
+    if not token.word or token.low in words.pronouns or token.low in words.sets["auxiliaries"]:
+        return token.text in "&'’" and bool(run)
+    if token.low in words.sets["within"]:  # “a spokesman for the ministry”, but “Jane Roe of the ministry”
+        lower = bool(run) and (not run[0].capital or run[0].low in words.sets["determiners"])
+        return lower and token.low not in ("in", "on", "with")
+    if run and run[-1].capital and not token.capital and run[-1].low not in words.sets["determiners"]:
+        return token.low in ("de", "la", "van", "von", "bin", "al", "el", "der", "del", "spokesman", "spokeswoman", "officials")
+    return token.low not in words.sets["ends"] and (not run or not token.low.endswith("ed"))
+
+
+def _behind(found: list[Token], words: Latin) -> Span | None:
+    """The role that follows a name between commas."""
+    commas = [i for i, each in enumerate(found) if each.text == ","][:1]
+    if not commas or commas[0] + 1 >= len(found):
+        return None
+    rest = found[commas[0] + 1 :]
+    end = next((i for i, each in enumerate(rest) if not each.word and each.text not in "’'&"), len(rest))
+    sets = words.sets
+    opening = rest[0].low in sets["determiners"] or rest[0].text.islower()
+    if end == 0 or not opening or rest[0].low in sets["breakers"] | sets["prepositions"] | sets["adverbials"] | {"who"}:
+        return None
+    return rest[0].start, rest[end - 1].end
+
+
+def _named_behind(found: list[Token], words: Latin) -> Phrase | None:
+    """“Its chair, Judge Lena Orso, said”: the name follows the role."""
+    run = _run_after(found, words)
+    rest = found[len(run) + 1 :]
+    if not run or not rest or found[len(run)].text != "," or run[0].low not in words.sets["determiners"] or run[-1].capital:
+        return None
+    end = next((i for i, each in enumerate(rest) if not each.capital), len(rest))
+    if end < 2 or (end < len(rest) and rest[end].text not in (",", ".", "—")):
+        return None
+    return Phrase((rest[0].start, rest[end - 1].end), (run[0].start, run[-1].end))
+
+
+def _named(run: list[Token], words: Latin, role: Span | None = None) -> Phrase | None:
+    """A name with the role before it (“army spokesman Col. John Doe”), or the whole phrase."""
+    run = [*run]
+    while run and not (run[-1].word or run[-1].text == ")"):
+        run.pop()
+    if not run or len(run) > 25 or not any(each.word for each in run):
+        return None
+    whole = run[0].start, run[-1].end
+    name = _last_name(run)
+    lower = run[: len(run) - len(name)]
+    if name and lower and len(name) > 1 and not (words.sets["within"] & {each.low for each in lower}):
+        if any(each.low not in words.sets["determiners"] for each in lower):
+            return Phrase((name[0].start, name[-1].end), (lower[0].start, lower[-1].end))
+        return Phrase(whole, role)
+    return Phrase(whole, role if run[0].capital else None)
