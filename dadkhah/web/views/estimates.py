@@ -42,10 +42,10 @@ def new(request: HttpRequest) -> HttpResponse:
     lists = _lists(request) if _may_analyse(request) else []
     note_shown(request, (each.source for each in lists))
     form = NewEstimateForm(lists, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if tried(form, lambda: work.start(request.actor, "run_estimate", form.asked())):
-            messages.success(request, gettext("It is being estimated. When it is done, it stands under Estimates."))
-            return redirect("jobs")
+    is_sent = request.method == "POST" and form.is_valid()
+    if is_sent and tried(form, lambda: work.start(request.actor, "run_estimate", form.asked())):
+        messages.success(request, gettext("It is being estimated. When it is done, it stands under Estimates."))
+        return redirect("jobs")
     return render(request, "estimates/new.html", {"form": form, "lists": lists, "may_analyse": _may_analyse(request)})
 
 
