@@ -9,6 +9,7 @@ from dadkhah.reading.quotes import antecedents, speech, stances
 from dadkhah.reading.quotes.announcing import announcement
 from dadkhah.reading.quotes.drafts import Draft, Memory
 from dadkhah.reading.quotes.indirect import indirect
+from dadkhah.reading.quotes.marks import plain_marks
 from dadkhah.reading.quotes.passage import Passage
 from dadkhah.reading.quotes.unmarked import labels, turns, unmarked
 from dadkhah.reading.suggestion import Mention, Quote, Span
@@ -18,9 +19,17 @@ _LONGEST = 10_000
 """Code points of a paragraph."""
 
 
-def find_quotes(prose: Prose) -> list[Quote]:
-    """What somebody says or is said to have said, in the order of the text."""
+def find_quotes(prose: Prose, *, model: bool = False) -> list[Quote]:
+    """What somebody says or is said to have said, in the order of the text.
+
+    `model`: parses English with the model of the extra `dadkhah[model]`, which finds more indirect speech and takes some
+    hundred times as long. ImportError, with what to install, where it is not there.
+    """
     drafts = list(_drafts(prose))
+    if model:
+        from dadkhah.reading.quotes.parsed import improve
+
+        drafts = improve(_passages(prose), drafts)
     drafts.sort(key=lambda each: (each.start, -each.end))
     antecedents.resolve(drafts, prose.text)
     return [_quote(each, prose.text) for each in drafts]
@@ -52,7 +61,7 @@ def _passages(prose: Prose) -> Iterator[Passage]:
             if end < paragraph.end:
                 cuts = (prose.text.rfind(sign, start + _LONGEST // 2, end) for sign in (". ", " "))
                 end = next((at + 1 for at in cuts if at > 0), end)
-            yield Passage(prose.text[start:end], start, paragraph.language)
+            yield Passage(plain_marks(prose.text[start:end]), start, paragraph.language)
             start = end
 
 

@@ -63,21 +63,36 @@ def _in_sentence(passage: Passage, start: int, end: int, found: list[Draft], wor
     for cue in cues(passage.masked, start, end, words):
         if cue.start in taken or any(a <= cue.start < b for a, b in held):
             continue
-        phrase, span = _content(passage, start, end, cue, words)
-        if phrase and span and _is_enough(passage, span, cue, words) and not any(a < span[1] and span[0] < b for a, b in held):
-            held.append(span)
-            drafts.append(_draft(passage, span, cue, phrase))
+        phrase, parts = _between(passage.masked, start, end, cue, words)
+        if not parts:
+            phrase, span = _content(passage, start, end, cue, words)
+            parts = [span] if span and _is_enough(passage, span, cue, words) else []
+        if phrase and parts and not any(a < part[1] and part[0] < b for a, b in held for part in parts):
+            held += parts
+            drafts.append(_draft(passage, parts, cue, phrase))
     return drafts
+
+
+def _between(text: str, start: int, end: int, cue: Cue, words: Latin) -> tuple[Phrase | None, list[Span]]:
+    """“The lists, X said, were burnt.”"""
+    if cue.verb not in words.sets["clause"] or text[cue.end : cue.end + 2] != ", ":
+        return None, []
+    phrase = phrases.before(text, start, cue.start, words)
+    if phrase is None or text[phrase.span[0] - 2 : phrase.span[0]] != ", " or phrase.span[0] - 2 <= start:
+        return None, []
+    parts = [(start, phrase.span[0] - 2), (cue.end + 2, _kept(text, start, end))]
+    if HIDDEN in text[slice(*parts[0])] or parts[1][1] <= parts[1][0]:
+        return None, []
+    return phrase, parts
 
 
 def _is_enough(passage: Passage, span: Span, cue: Cue, words: Latin) -> bool:
     return len(passage.masked[slice(*span)].split()) >= _SHORTEST - (cue.verb in words.sets["thing"])
 
 
-def _draft(passage: Passage, span: Span, cue: Cue, phrase: Phrase) -> Draft:
-    part = span[0] + passage.at, span[1] + passage.at
-    mode = "mixed" if HIDDEN in passage.masked[slice(*span)] else "indirect"
-    draft = Draft([part], mode, "indirect", 0.75, passage)  # type: ignore[arg-type]
+def _draft(passage: Passage, parts: list[Span], cue: Cue, phrase: Phrase) -> Draft:
+    mode = "mixed" if any(HIDDEN in passage.masked[slice(*part)] for part in parts) else "indirect"
+    draft = Draft([(start + passage.at, end + passage.at) for start, end in parts], mode, "indirect", 0.75, passage)  # type: ignore[arg-type]
     return draft.attribute(Attribution(cue, phrase, direct=False), passage.at)
 
 

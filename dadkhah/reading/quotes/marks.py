@@ -13,6 +13,10 @@ _SINGLE = re.compile(r"(?<=[^\s])['’](?!\w)")
 _ELIDED = re.compile(r"(?:\d\d|em\b|tis\b|til\b|cause\b|n\b)")
 
 
+_TWO_OPEN = re.compile(r"(?<![^\s(\[—–-])(?:''|``)(?=[^\s'])")
+_TWO_CLOSE = re.compile(r"''")
+
+
 @dataclass(frozen=True, slots=True)
 class Quoted:
     """`start`, `end`: the words; `outer`: with their marks. `depth`: how many others it stands in. `closed`: has an end."""
@@ -29,6 +33,11 @@ class Quoted:
 class _Open:
     sign: str
     at: int
+
+
+def plain_marks(text: str) -> str:
+    """Two apostrophes that stand for one mark (''so'') become it and a space; the length stays."""
+    return _TWO_CLOSE.sub('" ', _TWO_OPEN.sub(' "', text)) if "''" in text or "``" in text else text
 
 
 def quoted(text: str) -> list[Quoted]:

@@ -6,7 +6,7 @@ import re
 
 from dadkhah.reading.quotes import phrases, sides, verb_last
 from dadkhah.reading.quotes.beside import HIDDEN
-from dadkhah.reading.quotes.cues import Attribution
+from dadkhah.reading.quotes.cues import Attribution, cues
 from dadkhah.reading.quotes.drafts import Draft, Memory
 from dadkhah.reading.quotes.marks import Quoted
 from dadkhah.reading.quotes.passage import Passage
@@ -191,5 +191,6 @@ def subject_before(passage: Passage, at: int) -> Phrase | None:
         return None
     words = sides.words_of(passage.language)
     if isinstance(words, Latin):
-        return phrases.first(passage.masked, start, at, words)
+        saying = (phrases.before(passage.masked, start, cue.start, words) for cue in cues(passage.masked, start, at, words))
+        return next(filter(None, saying), None) or phrases.first(passage.masked, start, at, words)
     return verb_last.first(passage.masked, start, at, words)
