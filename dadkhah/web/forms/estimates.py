@@ -62,7 +62,7 @@ class NewEstimateForm(forms.Form):
     )  # fmt: skip
     methods = forms.MultipleChoiceField(
         label=_("Methods"), required=False, widget=BOXES, choices=[(each, each) for each in METHODS],
-        help_text=_("Without a choice all that are made for so many lists. LCMCR may take minutes."),
+        help_text=_("Without a choice all that are made for so many lists; that of latent classes may take minutes."),
     )  # fmt: skip
     level = forms.ChoiceField(label=_("Intervals mean to hold"), choices=_levels, initial="0.95")
     seed = text_field(_("Seed"), help_text=_("The same seed, lists and versions give the same numbers."))
