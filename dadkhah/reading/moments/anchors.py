@@ -13,7 +13,7 @@ from dadkhah.reading.moments.relative import REACH, counted_from, relatives
 from dadkhah.reading.moments.when import Stretch, When
 
 _NEAR = 400
-_UNSURE = 0.45
+_UNSURE, _SAFE = 0.45, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,8 @@ def anchored(text: str, found: Iterable[Found]) -> Iterator[Leaning]:
         if leaning is None:
             continue
         yield leaning
+        if not _anchors(leaning.found.when):
+            continue
         last = leaning.found
         until = listed[at + 1].start if at + 1 < len(listed) else len(text)
         for further in _counted(text, last, min(until, last.end + REACH)):
@@ -43,10 +45,20 @@ def anchored(text: str, found: Iterable[Found]) -> Iterator[Leaning]:
 def _dated(each: Found, last: Found | None) -> Leaning | None:
     if _has_year(each.when):
         return Leaning(each)
-    if last is None or last.paragraph != each.paragraph or each.start - last.end > _NEAR:
+    if last is None or each.start - last.end > _NEAR:
         return None
     when = _with_year(each.when, last)
-    return Leaning(replace(each, when=when), last) if when else None
+    if when is None:
+        return None
+    is_safe = last.paragraph == each.paragraph and last.when.sure >= _SAFE
+    return Leaning(replace(each, when=replace(when, sure=min(when.sure, 1 if is_safe else _UNSURE))), last)
+
+
+def _anchors(when: When | Stretch) -> bool:
+    """What goes on from 2015, and a decade, are no dates to count from."""
+    if isinstance(when, When):
+        return when.span == 1
+    return when.first is not None and when.last is not None
 
 
 def _has_year(when: When | Stretch) -> bool:

@@ -118,7 +118,8 @@ def _decade(taken: list[Lexeme], language: str) -> Built:
         year = number.value + (1900 if number.value < 100 else 0)
     else:
         year = number.value + (0 if number.value >= 100 else 1300 if language == "fa" else 1900)
-    span, sure = (100, 0.4) if year % 100 == 0 and number.letter == "e" else (10, 0.85)
+    is_century = year % 100 == 0 and number.letter == "e" and year < 2000
+    span, sure = (100, 0.4) if is_century else (10, 0.85)
     return _settled(When(calendar, year, span=span, sure=sure, rule="decade"), taken, language)
 
 
@@ -190,7 +191,7 @@ def _days_of_month(taken: list[Lexeme], language: str) -> Built:
 
 _WEEKDAY = "(?:D?w[,tf]*)?"
 _NAMED = r"[mh]M?\.?(?:/[mh])?"
-_YEAR = "[,fM]*Y?f*[yqj](?!u)"
+_YEAR = "[,fM]*Y?f*[yqj]"
 _SHORT = "[,fM]*(?:Y[nvc]|v)(?!u)"
 _MARK = r"(?:,?r\.?|\(r\.?\))?"
 POINTS = Stage.of(
@@ -200,12 +201,12 @@ POINTS = Stage.of(
         ("dmy", f"{_WEEKDAY}[no]D?[ft]*{_NAMED}{_YEAR}{_MARK}", _day),
         ("dm2", f"{_WEEKDAY}[no]D?[ft]*{_NAMED}{_SHORT}{_MARK}", _short_day),
         ("mddy", r"[mh]\.?[no]-[no],?y(?!u)", _days_of_month),
-        ("mdy", rf"{_WEEKDAY}[mh]\.?t?[no],?f?[yqj](?!u){_MARK}", _day),
+        ("mdy", rf"{_WEEKDAY}[mh]\.?t?[no],?f?[yqj]{_MARK}", _day),
         ("ymd", "[yj],?[mh][no]", _day),
         ("my", f"{_NAMED}{_YEAR}{_MARK}", _month),
         ("m2", f"{_NAMED}{_SHORT}{_MARK}", _short_month),
         ("winter", "s[,ft]*Y?y[-/][yvn]", _winter),
-        ("sy", f"s[,ft]*Y?[yqj](?!u){_MARK}|ys|s[,ft]*(?:v|Y[nvc])(?!u){_MARK}", _season),
+        ("sy", f"s[,ft]*Y?[yqj]{_MARK}|ys|s[,ft]*(?:v|Y[nvc])(?!u){_MARK}", _season),
         ("decades", "E[ft]*[nvy][&U][nvy](?!u)", _decades),
         ("decade", f"(?:E[ft]*)?e(?!u)|E[ft]*[nvcy]{_MARK}", _decade),
         ("century", f"o-?C|C[ox]{_MARK}", _century),

@@ -45,7 +45,7 @@ _STAGE = Stage.of(
     [
         ("counted", rf"a?{_NUMBER}[DWMY](?:[kK]|[lb](?=[.,)]|$))", _counted),
         ("next", r"[NJA](?:[DMYw]|W(?=[.,]))(?![DWMYkKlbfmhPyn&])|(?:t|^)D[lb](?=[,.])|[DMY][NJ](?![mhny])", _next),
-        ("persian", r"(?<![1cnu])[DMYw][kK](?=[.,xi]|$)|ND(?=[A,x])", _next),
+        ("persian", r"(?<![1cnu])[DMYw][kK](?![fPY])|ND(?=[A,x])", _next),
     ]
 )
 

@@ -186,7 +186,7 @@ OPEN = Stage.of(
     [
         ("counted", rf"(?:[1cn])?[DWMY][bl]{_THE}P", _counted),
         ("since", rf"[Sl]{_THE}{_ANY}|F{_THE}PO|F{_THE}Pi(?=[,.)]|$)|PO", _since),
-        ("until", rf"[bU]{_THE}{_ANY}", _until),
+        ("until", rf"[bU][tf]*{_ANY}", _until),
         ("from", rf"F{_THE}P", _from_alone),
     ]
 )
