@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dadkhah.reading.quotes import phrases
 from dadkhah.reading.quotes.phrases import Phrase
 from dadkhah.reading.quotes.words import Latin
 
 _WORD = re.compile(r"[^\W\d_]+")
+_NEAR = re.compile(r"\w(?:[\w’'.-]*\w)?|[^\w\s]")
+_SIGNS = ".,:;!?\"“”«»()[]‘’'—–-"
 MOST = 300
 """Verbs of saying in a passage; where more stand, nobody wrote it to be read."""
 _FINITE = frozenset(("has", "have", "had", "will", "would", "ha", "han"))
@@ -53,17 +54,30 @@ def cues(text: str, start: int, end: int, words: Latin) -> list[Cue]:
 @lru_cache(maxsize=8)
 def every(text: str, words: Latin) -> tuple[Cue, ...]:
     """All of a passage; asked for again and again while it is read."""
+    low = text.lower()
+    low = low if len(low) == len(text) else text  # a few capitals become two letters
     found: list[Cue] = []
-    for match in _WORD.finditer(text):
-        low = match[0].lower()
-        cue = None
-        if low in words.phrases:
-            cue = _phrase(text, match.start(), low, words)
-        if cue is None and low in words.verbs:
-            cue = _verb(text, match, low, words)
+    for start, word in _candidates(low, words):
+        cue = _phrase(text, start, word, words) if word in words.phrases else None
+        if cue is None and word in words.verbs:
+            cue = _verb(text, start, word, words)
         if cue and (not found or found[-1].end <= cue.start):
             found.append(cue)
     return tuple(found) if len(found) <= MOST else ()
+
+
+def _candidates(low: str, words: Latin) -> list[tuple[int, str]]:
+    """Every place of every word that may be a cue. Most passages hold few of them, so each is looked for by itself."""
+    there = {each.strip(_SIGNS) for each in set(low.split())}
+    found = []
+    for word in there & (words.verbs.keys() | words.phrases.keys()):
+        at = low.find(word)
+        while at >= 0:
+            end = at + len(word)
+            if not (low[end : end + 1].isalnum() or (at and low[at - 1].isalnum())):
+                found.append((at, word))
+            at = low.find(word, end)
+    return sorted(found)
 
 
 def _phrase(text: str, start: int, first: str, words: Latin) -> Cue | None:
@@ -74,17 +88,17 @@ def _phrase(text: str, start: int, first: str, words: Latin) -> Cue | None:
     return None
 
 
-def _verb(text: str, match: re.Match[str], low: str, words: Latin) -> Cue | None:
-    before = [each.low for each in phrases.tokens(text, max(0, match.start() - 60), match.start())[-6:]]
-    last = before[-1] if before else ""
-    if last and ((match[0][0].isupper() and last[0].isalnum()) or last in words.sets["not_nouns_before"]):
+def _verb(text: str, start: int, low: str, words: Latin) -> Cue | None:
+    before = _NEAR.findall(text[max(0, start - 60) : start].lower())[-6:]
+    last, end = before[-1] if before else "", start + len(low)
+    if last and ((text[start].isupper() and last[0].isalnum()) or last in words.sets["not_nouns_before"]):
         return None
     if last.endswith(("'s", "’s")) or (last in ("'", "’") and len(before) > 1 and before[-2].endswith("s")):
         return None
-    behind = _WORD.match(text, match.end() + 1)
+    behind = _WORD.match(text, end + 1)
     if behind and behind[0].lower() in _FINITE | words.sets["passive"]:
         return None  # a noun: “the state is”
-    return None if _passive(before, low, words) else Cue(match.start(), match.end(), low, words.verbs[low])
+    return None if _passive(before, low, words) else Cue(start, end, low, words.verbs[low])
 
 
 def _passive(before: list[str], low: str, words: Latin) -> bool:

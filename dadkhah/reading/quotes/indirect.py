@@ -35,6 +35,7 @@ _FINITE = re.compile(
     r"|became|began|kept|held|told|lost|met|won|paid|sent|brought|wanted|needs?|wants?|\w{2,}ed|\w+n['’]t)\b"
 )
 _TO = re.compile(r"\s+(?=to [a-z]+)")
+_PERSON = re.compile(r"\s+(?=(?:[\w’'.-]+\s+){1,6}?to [a-z])")
 _THING = re.compile(r"\s+(?=(?:the|a|an|any|his|her|their|its|all|such|having|being|that|el|la|los|las)\b|[a-z]+ing\b)")
 _TIME = re.compile(r",? on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?=,|$)")
 _ACCORDING = ("according to", "según", "de acuerdo con")
@@ -116,6 +117,7 @@ def _begins(text: str, cue: Cue, end: int, words: Latin) -> int | None:
         (_WHY, cue.verb in words.sets["clause"]),
         (_PLAIN, cue.verb in words.sets["clause"]),
         (_TO, cue.verb in words.sets["infinitive"]),
+        (_PERSON, cue.verb in words.sets["person"]),
         (_THING, cue.verb in words.sets["thing"]),
     )
     for pattern, applies in tries:

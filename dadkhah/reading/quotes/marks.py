@@ -60,8 +60,8 @@ def quoted(text: str) -> list[Quoted]:
 
 def _opens(text: str, at: int, sign: str, last_single: int) -> bool:
     after = text[at + 1 : at + 2]
-    if not after or after.isspace():
-        return sign in "«“" and bool(after)
+    if not after or after.isspace():  # a space behind the mark is a slip of the typist, which the beginning of a text shows
+        return bool(after) and (sign in "«“" or (at == 0 and sign in '"”'))
     free = at == 0 or text[at - 1].isspace() or text[at - 1] in _BEFORE_OPENING
     if sign in "'‘":
         return free and at < last_single and (after.isalnum() or after in '[…“"¿¡') and not _ELIDED.match(text, at + 1)
