@@ -23,6 +23,7 @@ from dadkhah.archive.models import (
     Consent,
     CustodyEvent,
     Derivation,
+    DocumentReading,
     EstimateRun,
     Figure,
     Item,
@@ -45,6 +46,7 @@ from dadkhah.archive.models import (
     Standing,
     Statement,
     Subject,
+    SuggestionVerdict,
     Testimony,
     WitnessIdentity,
     Zone,
@@ -243,6 +245,13 @@ class Visible:
     def passages(self) -> QuerySet[Passage]:
         return Passage.objects.filter(item__zone__in=self.zones)
 
+    def document_readings(self) -> QuerySet[DocumentReading]:
+        """Those of which the file, its text and what was found in it are visible."""
+        return DocumentReading.objects.filter(item__zone__in=self.zones, text__zone__in=self.zones, found__zone__in=self.zones)
+
+    def suggestion_verdicts(self) -> QuerySet[SuggestionVerdict]:
+        return SuggestionVerdict.objects.filter(reading__in=self.document_readings())
+
     def custody(self) -> QuerySet[CustodyEvent]:
         return CustodyEvent.objects.filter(item__in=self.items())
 
@@ -367,18 +376,16 @@ class Visible:
 
     def linkage_runs(self) -> QuerySet[LinkageRun]:
         """Runs of visible lists alone, whose pairs lie in a visible file; of the pairs themselves each has its own check."""
-        rows = LinkageRun.objects.filter(item__zone__in=self.zones)
-        return rows.filter(pk__in=self._of_visible_lists(rows))
+        return self._of_visible_lists(LinkageRun.objects.all())
 
     def estimates(self) -> QuerySet[EstimateRun]:
         """Estimates from visible lists alone; the file of each lies where all that was counted is visible."""
-        rows = EstimateRun.objects.filter(item__zone__in=self.zones)
-        return rows.filter(pk__in=self._of_visible_lists(rows))
+        return self._of_visible_lists(EstimateRun.objects.all())
 
-    def _of_visible_lists(self, rows: QuerySet[Any]) -> list[str]:
-        """Ids of those whose `lists` are visible, every one."""
-        seen = set(self.lists().values_list("pk", flat=True))
-        return [pk for pk, lists in rows.values_list("pk", "lists") if seen.issuperset(lists.split())]
+    def _of_visible_lists(self, every: QuerySet[Any]) -> QuerySet[Any]:
+        """Those with a visible file whose `lists` are visible, all of them."""
+        rows, seen = every.filter(item__zone__in=self.zones), set(self.lists().values_list("pk", flat=True))
+        return rows.filter(pk__in=[pk for pk, lists in rows.values_list("pk", "lists") if seen.issuperset(lists.split())])
 
     def is_sensitive(self, row: Model) -> bool:
         """Whether showing this row is a read that the ledger keeps."""

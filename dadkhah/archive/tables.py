@@ -53,6 +53,8 @@ LEDGERED = (
     "anchor",
     "judgement",
     "estimate_run",
+    "document_reading",
+    "suggestion_verdict",
 )
 UNCOVERED = {
     "account": {

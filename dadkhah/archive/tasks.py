@@ -14,6 +14,7 @@ from dadkhah.archive import derived, heads, uploads
 from dadkhah.archive.access import Actor, visible_to
 from dadkhah.archive.actions.import_list import import_list
 from dadkhah.archive.actions.put_in_force import put_in_force, withdraw_run
+from dadkhah.archive.actions.read_document import read_document
 from dadkhah.archive.lists.ahead import size_of
 from dadkhah.archive.lists.rows import Reading
 from dadkhah.archive.models import Compartment, LinkageRun
@@ -190,3 +191,15 @@ def estimate(actor: Actor, arguments: dict[str, Any], progress: Progress) -> Out
     lists = list(chosen_lists(actor, asked.pop("lists")))
     kept = run_estimate(actor, lists, Asked.of(asked), say=progress.reached)
     return Outcome(Sentence("The estimate is kept. Read it under Estimates."), {"estimate": kept.run.pk})
+
+
+@job("read_document", "take_in")
+def read_one_document(actor: Actor, arguments: dict[str, Any], progress: Progress) -> Outcome:
+    """Read a file: `item` is its id. What it says is suggested; nothing is claimed."""
+    item = visible_to(actor).items().select_related("compartment").filter(pk=arguments["item"]).first()
+    if item is None:
+        raise ValueError(Sentence("The file is not here. Choose it again."))
+    progress.total(1)
+    reading = read_document(actor, item)
+    progress.step()
+    return Outcome(Sentence("The file was read. Go through what is suggested."), {"item": reading.item_id})

@@ -28,6 +28,7 @@ from dadkhah.cli import (
     saving,
     simulating,
     stamping,
+    suggesting,
     taking,
     witnessing,
 )
@@ -119,6 +120,6 @@ for command in (
     *(moving.export_, moving.import_, people.user, people.compartment, running.serve, witnessing.witness, stamping.stamp),
     *(saving.backup_key, saving.backup, saving.forget_erased, saving.restore, packing.pack, packing.unpack, packing.check_package),
     *(opening.custodian, opening.open_, merging.merge, merging.merged, listing.list_),
-    *(linking.link, simulating.simulate, estimating.estimate, estimating_lists.estimates),
+    *(linking.link, simulating.simulate, suggesting.read, estimating.estimate, estimating_lists.estimates),
 ):
     main.add_command(command)

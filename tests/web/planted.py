@@ -14,6 +14,7 @@ from dadkhah.archive.actions.assess_claim import assess_claim
 from dadkhah.archive.actions.describe_source import describe_source
 from dadkhah.archive.actions.judge_pair import judge_pair
 from dadkhah.archive.actions.manage_access import add_account, grant_role
+from dadkhah.archive.actions.read_document import read_document
 from dadkhah.archive.actions.record_claim import NewClaim, record_claim
 from dadkhah.archive.actions.record_statement import NewStatement, record_statement
 from dadkhah.archive.actions.record_testimony import NewTestimony, Told, record_testimony
@@ -66,6 +67,8 @@ def _one_of_everything(world, compartment, word: str, folder, *, hold: str) -> S
         party="none", item=item, stands_behind=text, note=text, host=text, url=f"https://example.org/{word}", hold=hold,
         date="1990", language="en",
     )
+    if item:
+        read_document(steward, item)
     ids = SimpleNamespace(source=source.pk, item=item.pk if item else "", claims={}, subjects={})
     passage = {"exact": text, "prefix": word, "start": 21, "end": 21 + len(text)} if item else {}
 

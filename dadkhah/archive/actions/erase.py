@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from dadkhah.archive import heads, index
 from dadkhah.archive.access import Actor, Refused, require
+from dadkhah.archive.actions.read_document import METHOD as READING
 from dadkhah.archive.models import (
     Account,
     Assessment,
@@ -76,11 +77,12 @@ def erase(actor: Actor, row: models.Model, reason: str = "") -> None:
     """Empty the row's words here and in its history, and with them the words that only it brought here.
 
     With a claim go its figure and its passage's words where nothing else uses them; with an item its passages'
-    words, its envelope, its bytes where no other item holds the same file, the records of a list that were read from it
-    and the file of its faults; with a record the earlier and later ones of the same row, and the reasons of judgements on
-    them; with a person or another subject all that is said of it, what it said, and its records. Other rows may repeat the
-    words: the sheet a claim was loaded from, the file of a list, other claims, old backups. On PostgreSQL the server's own
-    files keep old versions until VACUUM FULL and until its log is recycled. Raises Refused, StillInTheLog.
+    words, its envelope, its bytes where no other item holds the same file, the records of a list that were read from it,
+    the file of its faults, and what the reader made of it; with a record the earlier and later ones of the same row, and
+    the reasons of judgements on them; with a person or another subject all that is said of it, what it said, and its
+    records. Other rows may repeat the words: the sheet a claim was loaded from, the file of a list, other claims, old
+    backups. On PostgreSQL the server's own files keep old versions until VACUUM FULL and until its log is recycled.
+    Raises Refused, StillInTheLog.
 
     `reason` is a short code, never words about a person: the entry that holds it is never erased.
     """
@@ -127,6 +129,8 @@ def _beside(row: models.Model) -> Iterator[models.Model]:
         yield from row.passages.all()
         yield from Envelope.objects.filter(item=row)
         yield from _of_records(Record.objects.filter(batch__item=row))
+        for made in row.derived_items.filter(method=READING, erased__isnull=True):
+            yield from (made, *_beside(made))
         for batch in ListImport.objects.filter(item=row, faults__isnull=False, faults__erased__isnull=True):
             if batch.faults:
                 yield from (batch.faults, *_beside(batch.faults))

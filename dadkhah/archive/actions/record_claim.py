@@ -46,11 +46,16 @@ class NewClaim:
 
 def record_claim(actor: Actor, new: NewClaim) -> Claim:
     """One claim, one entry. A rival claim is never changed: this one stands beside it. Raises ValueError with all faults."""
+    check_claim(actor, new)
+    with recording(actor, "record_claim") as record:
+        return write_claim(record, new)
+
+
+def check_claim(actor: Actor, new: NewClaim) -> None:
+    """Raises ValueError with all faults, Refused."""
     require(actor, "record_claim", new.source.compartment_id)
     if faults := [*faults_of(new), *unseen(actor, new)]:
         raise ValueError(together(faults))
-    with recording(actor, "record_claim") as record:
-        return write_claim(record, new)
 
 
 def write_claim(record: Recording, new: NewClaim) -> Claim:

@@ -8,8 +8,8 @@ from typing import Any
 from dadkhah.archive.access import Actor, require, visible_to
 from dadkhah.archive.actions.claim_faults import faults_of
 from dadkhah.archive.actions.record_claim import NewClaim, plain_date, unseen, write_claim
-from dadkhah.archive.models import Coding, Item, Source, Stance, Statement, Subject
-from dadkhah.archive.recording import recording
+from dadkhah.archive.models import Claim, Coding, Item, Source, Stance, Statement, Subject
+from dadkhah.archive.recording import Recording, recording
 from dadkhah.claims.vocabulary import vocabulary
 from dadkhah.reading.edtf import interval
 from dadkhah.sentences import Sentence, together
@@ -50,21 +50,37 @@ class NewStatement:
 
 def record_statement(actor: Actor, new: NewStatement) -> Statement:
     """The statement, the claim that attests it, and each reading of it with its author. One entry."""
+    check_statement(actor, new)
+    with recording(actor, "record_statement") as record:
+        claim = write_statement(record, new)
+    assert claim.statement  # noqa: S101 - the claim that attests it
+    return claim.statement
+
+
+def check_statement(actor: Actor, new: NewStatement) -> None:
+    """Raises ValueError with all faults, Refused."""
     require(actor, "record_statement", new.source.compartment_id)
-    statement = Statement(**{name: getattr(new, name) for name in COPIED})
-    attestation = _attestation(new, statement)
+    attestation = _attestation(new, _statement(new))
     if faults := [*_faults(new), *faults_of(attestation), *unseen(actor, attestation), *_unseen_arguments(actor, new)]:
         raise ValueError(together(faults))
-    with recording(actor, "record_statement") as record:
-        claim = write_claim(record, attestation)
-        statement.handle = statement.pk
-        statement.speaker = claim.subject
-        statement.passage = claim.passage
-        statement.date = plain_date(new.date)
-        statement.date_first, statement.date_last = interval(new.date) if new.date else ("", "")
-        record.add(statement)
-        _readings(record.add, actor, new, statement)
-    return statement
+
+
+def write_statement(record: Recording, new: NewStatement) -> Claim:
+    """Add the statement's rows to a recording whose action has checked them; the claim that attests it."""
+    statement = _statement(new)
+    claim = write_claim(record, _attestation(new, statement))
+    statement.handle = statement.pk
+    statement.speaker = claim.subject
+    statement.passage = claim.passage
+    statement.date = plain_date(new.date)
+    statement.date_first, statement.date_last = interval(new.date) if new.date else ("", "")
+    record.add(statement)
+    _readings(record.add, record.actor, new, statement)
+    return claim
+
+
+def _statement(new: NewStatement) -> Statement:
+    return Statement(**{name: getattr(new, name) for name in COPIED})
 
 
 def _attestation(new: NewStatement, statement: Statement) -> NewClaim:

@@ -22,6 +22,7 @@ from dadkhah.archive.models.ledger import Erasure, LedgerEntry, LedgerHead, Ledg
 from dadkhah.archive.models.linking import Anchor, Judgement, LinkageModel, LinkageRun
 from dadkhah.archive.models.lists import ColumnMapping, ListImport, Record, RecordList
 from dadkhah.archive.models.people import Consent, Testimony, WitnessIdentity
+from dadkhah.archive.models.reading import DocumentReading, SuggestionVerdict
 from dadkhah.archive.models.work import Job
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Custodian",
     "CustodyEvent",
     "Derivation",
+    "DocumentReading",
     "Envelope",
     "Erasure",
     "EstimateRun",
@@ -66,6 +68,7 @@ __all__ = [
     "Standing",
     "Statement",
     "Subject",
+    "SuggestionVerdict",
     "Testimony",
     "WitnessIdentity",
     "Zone",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dadkhah.web.views import adding, intake, jobs, know, people_and_roles, review
+from dadkhah.web.views import adding, documents, intake, jobs, know, people_and_roles, review
 
 urlpatterns = [
     path("work", review.work, name="review"),
@@ -11,6 +11,10 @@ urlpatterns = [
     path("work/jobs", jobs.jobs, name="jobs"),
     path("work/jobs/<str:pk>/cancel", jobs.job_cancel, name="job_cancel"),
     path("work/jobs/<str:pk>/again", jobs.job_again, name="job_again"),
+    path("items/<str:pk>/reading", documents.document, name="document"),
+    path("items/<str:pk>/reading/read", documents.document_read, name="document_read"),
+    path("items/<str:pk>/reading/source", documents.document_source, name="document_source"),
+    path("items/<str:pk>/reading/answer", documents.document_answer, name="document_answer"),
     path("claims/<str:pk>/assess", review.assess, name="assess"),
     path("claims/<str:pk>/retire", review.retire, name="retire"),
     path("standings/<str:pk>/assess", review.assess_standing, name="assess_standing"),

@@ -42,6 +42,7 @@ def item(request: HttpRequest, pk: str) -> HttpResponse:
     claims = window(request, resting_on(request.visible, row), CLAIMS_PER_PAGE)
     line = number_asked(request, "line") if "line" in request.GET else 0
     context = {"item": row, "kept": found, "window": claims, "found": follow(request, claims.rows), "line": line}
+    context["may_read"] = row.compartment_id in request.actor.compartments("take_in") and not row.erased
     return render(request, "item.html", {**context, **shown, **_excerpt(row, line, shown)})
 
 

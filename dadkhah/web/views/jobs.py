@@ -44,6 +44,7 @@ def _kinds() -> dict[str, str]:
         "put_in_force": gettext("Joining who a run joins"),
         "withdraw_run": gettext("Taking back what a run joined"),
         "run_estimate": gettext("Estimating"),
+        "read_document": gettext("Reading a file"),
         "import_list": gettext("Reading a file into a list"),
     }
 

@@ -1,0 +1,108 @@
+"""Reading files of the archive: their text and what it may say, found beside the database, and read again from where it is kept."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dadkhah.archive import heads
+from dadkhah.archive.access import Visible
+from dadkhah.archive.envelopes import opened
+from dadkhah.archive.index import NAMING
+from dadkhah.archive.models import DocumentReading, Item, SuggestionVerdict
+from dadkhah.archive.passages import decoded, text_of
+
+if TYPE_CHECKING:
+    from dadkhah.reading.named import Known
+
+PLAIN = "text/plain"
+NAMED = ("person", "group", "place")
+Key = tuple[str, int, int]
+"""Kind, start, end."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """`is_own`: the text is the file's own, letter by letter, so that places count in the file itself. `about`: JSON values."""
+
+    text: str
+    is_own: bool
+    about: dict[str, Any]
+
+
+def read(visible: Visible, item: Item) -> Found:
+    """Raises ValueError with the reason where the file cannot be read; NotHeld where its bytes are not here."""
+    from dadkhah.reading.extract import extract
+    from dadkhah.reading.suggest import VERSION, suggest
+
+    own = text_of(item) if item.media_type == PLAIN else None
+    is_own = own is not None
+    about: dict[str, Any] = {}
+    if own is None:
+        with tempfile.TemporaryDirectory(dir=heads.place().scratch, prefix="reading-") as folder:
+            extracted = extract(_copied(item, Path(folder)), media_type=item.media_type)
+        if extracted.failure:
+            raise ValueError(extracted.failure.sentence)
+        own, about = extracted.text, {name: value for name, value in extracted.plain().items() if name != "text"}
+    found = suggest(own, known(visible))
+    about |= {"version": VERSION, "language": found.language, "suggestions": [each.plain() for each in found.suggestions]}
+    return Found(own, is_own, about)
+
+
+def _copied(item: Item, folder: Path) -> Path:
+    """The file under a name of ours: its own may be anything."""
+    path = folder / "file"
+    with opened(item) as source, path.open("wb") as target:
+        shutil.copyfileobj(source, target)
+    return path
+
+
+def known(visible: Visible) -> Known:
+    """What the reader of these suggestions may see by name."""
+    from dadkhah.reading.named import Entry, Known
+
+    names: dict[tuple[str, str], list[str]] = defaultdict(list)
+    rows = visible.claims().filter(predicate__in=NAMING, subject__kind__in=NAMED)
+    for subject, kind, value in rows.values_list("subject_id", "subject__kind", "value"):
+        names[subject, kind].append(value or "")
+    return Known.of(Entry(subject, kind, tuple(filter(None, spelt))) for (subject, kind), spelt in names.items())  # type: ignore[arg-type]
+
+
+def newest(visible: Visible, item: Item) -> list[DocumentReading]:
+    """Readings of the file, the newest first."""
+    rows = visible.document_readings().filter(item=item, found__erased__isnull=True, text__erased__isnull=True)
+    return list(rows.select_related("item", "text", "found", "account").order_by("-at", "-id"))
+
+
+def text_read(reading: DocumentReading) -> str:
+    with opened(reading.text) as file:
+        return decoded(file.read())
+
+
+def about(reading: DocumentReading) -> dict[str, Any]:
+    """Pages, tools and suggestions, as JSON has them."""
+    with opened(reading.found) as file:
+        return json.loads(file.read())
+
+
+def key_of(suggestion: dict[str, Any]) -> Key:
+    return suggestion["kind"], suggestion["start"], suggestion["end"]
+
+
+def verdicts(visible: Visible, reading: DocumentReading) -> dict[Key, SuggestionVerdict]:
+    """The last verdict on each place of this text, in this reading or another of the same text: nobody is asked again."""
+    rows = visible.suggestion_verdicts().filter(reading__text__digest=reading.text.digest, reading__item=reading.item_id)
+    return {(row.kind, row.start, row.end): row for row in rows.select_related("account").order_by("at", "id")}
+
+
+def differences(older: DocumentReading, newer: DocumentReading) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """What only the newer reading suggests, and what only the older one did. Of another text nothing can be compared."""
+    if older.text.digest != newer.text.digest:
+        return [], []
+    before, now = ({key_of(each): each for each in about(one)["suggestions"]} for one in (older, newer))
+    return [now[key] for key in now.keys() - before.keys()], [before[key] for key in before.keys() - now.keys()]

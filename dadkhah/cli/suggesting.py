@@ -1,0 +1,84 @@
+"""`read`: what the reader suggests of files, without an archive."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dadkhah.cli.session import CannotDo, as_json
+from dadkhah.cli.terminal import OBEYED, Bold, echo
+
+if TYPE_CHECKING:
+    from dadkhah.reading.extract import Extracted
+    from dadkhah.reading.suggestion import Suggestion
+
+PLACE = ("kind", "start", "end", "exact", "parts")
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE…")
+@click.option("--annotations", "as_annotations", is_flag=True, help="As W3C Web Annotations.")
+@as_json
+def read(files: tuple[Path, ...], as_json: bool, *, as_annotations: bool) -> None:
+    """Read files and suggest who said what, what was counted, when, where and who. Nothing is kept.
+
+    With --json one line for each file: its text, its language, and suggestions with their places in code points of that text. What
+    is suggested may be wrong: in an archive it is nothing until a person confirms it (docs/reading.md).
+
+    \b
+    Example:
+      dadkhah read article.txt
+      dadkhah read scan.pdf letter.docx --json
+    """
+    from dadkhah.reading.extract import extract
+
+    failed = []
+    for path in files:
+        found = extract(path)
+        if found.failure:
+            failed.append(f"{path}: {found.failure.sentence}")
+        if as_json or as_annotations:
+            _print_line(_plain(path, found, as_annotations=as_annotations))
+        elif not found.failure:
+            _print_suggestions(path, found)
+    if failed:
+        raise CannotDo("\n".join(failed))
+
+
+def _plain(path: Path, found: Extracted, *, as_annotations: bool) -> dict[str, Any]:
+    from dadkhah.reading.annotations import annotated
+    from dadkhah.reading.suggest import suggest
+
+    told = {"file": path.name, **{name: value for name, value in found.plain().items() if name not in ("text", "pages")}}
+    told["pages"] = [{name: value for name, value in each.items() if name != "words"} for each in found.plain()["pages"]]
+    if found.failure:
+        return told
+    reading = suggest(found.text)
+    return {**told, **(annotated(reading, path.name) if as_annotations else reading.plain())}
+
+
+def _print_line(plain: dict[str, Any]) -> None:
+    """One document on one line; what a terminal obeys is written as \\u escapes."""
+    click.echo(OBEYED.sub(lambda sign: json.dumps(sign[0])[1:-1], json.dumps(plain, ensure_ascii=False)))
+
+
+def _print_suggestions(path: Path, found: Extracted) -> None:
+    from dadkhah.reading.suggest import suggest
+
+    reading = suggest(found.text)
+    echo(Bold(f"{path.name}: {len(reading.suggestions)} suggestions"))
+    for doubt in dict.fromkeys((*found.notes, *(each for page in found.pages for each in page.reasons))):
+        echo(f"  {doubt}")
+    for each in reading.suggestions:
+        echo(f"  {each.start}–{each.end} ", Bold(each.kind), f" “{each.exact}” {_told(each)}")
+
+
+def _told(each: Suggestion) -> str:
+    """What is said of it beside its words, in short."""
+    plain = {name: value for name, value in each.plain().items() if name not in PLACE and value}
+    shown = {name: value["exact"] if isinstance(value, dict) else value for name, value in plain.items()}
+    return ", ".join(f"{name}: {value}" for name, value in shown.items())

@@ -1,0 +1,149 @@
+"""Names in Latin letters: runs of capitalised words, and what stands in them or before them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from dadkhah.reading.named.lexicon import Lexicon, lexicon
+from dadkhah.reading.suggestion import Group, Mention, Name, Person, Place
+
+_SMALL = "of|for|the|on|and|de|del|la|las|los|bin|bint|ibn|van|von|der|den|da|dos|das|di|du|le|y|e"
+_PARTICLES = frozenset(_SMALL.split("|")) - {"of", "for", "the", "on", "and"}
+_CAPITAL = r"[A-ZÀ-ÖØ-Þ](?:[\w-]|['’](?!s\b)(?=\w)|(?<=\b[A-Z])\.(?=[A-Z ]))*"
+_ARTICLE = "(?:(?:al|ol|el|as|ash|ul)-)?"
+# It begins with a capital alone, so that a search leaps to the next one.
+_RUN = re.compile(rf"{_CAPITAL}(?:\.?[ \u00a0](?:(?:{_SMALL})[ \u00a0]){{0,2}}{_ARTICLE}{_CAPITAL})*")
+_WORD = re.compile(r"[^\s\u00a0]+")
+_BEFORE = re.compile(r"(\w+)(?:\s+the)?[\s\u00a0]+$")
+_ACRONYM = re.compile(r"[A-Z]{2,6}")
+_SURE, _LIKELY, _MAYBE = 0.9, 0.7, 0.5
+
+
+@dataclass
+class Seen:
+    """Last names of persons named in full before: a later mention is mostly by these alone."""
+
+    text: str
+    words: Lexicon = field(default_factory=lambda: lexicon("en"))
+    surnames: set[str] = field(default_factory=set)
+
+
+def latin_names(text: str, start: int, end: int, seen: Seen) -> Iterator[Name]:
+    for match in _RUN.finditer(text, start, end):
+        if match[0] not in seen.words.none and not text[match.start() - 1 : match.start()].isalnum():
+            yield from _named(seen, match.start(), _spans(text, match.start(), match.end()))
+
+
+Words = list[tuple[int, int, str]]
+
+
+def _spans(text: str, start: int, end: int) -> Words:
+    return [(at.start(), at.end(), at[0].rstrip(".,")) for at in _WORD.finditer(text, start, end)]
+
+
+def _named(seen: Seen, run: int, words: Words) -> Iterator[Name]:
+    words, role = _without_titles(seen, _without_none(seen, words))
+    if not words:
+        return
+    plain = [word for _, _, word in words]
+    if found := _known(seen, plain) or _by_head(seen, plain):
+        yield _made(seen, found, words, "name.head", _SURE)
+    elif any(word in seen.words.small and word not in _PARTICLES for word in plain):
+        for part in _parts(seen, words):
+            if len(part) < len(words) and part[0][2] not in seen.words.titles:
+                yield from _named(seen, part[0][0], part)
+    elif role or _is_person(seen, plain):
+        seen.surnames.add(plain[-1])
+        yield _made(seen, "person", words, "name.title" if role else "name.given", _SURE if role else _LIKELY, role)
+    else:
+        yield from _alone(seen, run, words, plain)
+
+
+def _without_none(seen: Seen, words: Words) -> Words:
+    """Without what begins a sentence or names a day, at both ends."""
+    empty = seen.words.none | seen.words.small
+    while words and words[0][2] in empty and not _known(seen, [word for *_, word in words]):
+        words = words[1:]
+    while words and words[-1][2] in empty:
+        words = words[:-1]
+    return words
+
+
+def _without_titles(seen: Seen, words: Words) -> tuple[Words, Mention | None]:
+    count = 0
+    while count < len(words) - 1 and words[count][2] in seen.words.titles:
+        count += 1
+    kept = words[count:]
+    if not count or kept[0][2] in seen.words.small or any(word in seen.words.groups for *_, word in kept):
+        return words, None
+    return kept, Mention.of(seen.text, words[0][0], words[count - 1][1])
+
+
+def _known(seen: Seen, plain: list[str]) -> str:
+    words = tuple(word.lower() for word in plain)
+    return seen.words.known.get(words[0], {}).get(words, "")
+
+
+def _by_head(seen: Seen, plain: list[str]) -> str:
+    if len(plain) < 2:
+        return ""
+    if "and" in plain or (plain[0] in seen.words.titles and plain[1] in seen.words.small):
+        return ""
+    if plain[-1] in seen.words.places or (plain[0] in seen.words.places and plain[1] == "of"):
+        return "place"
+    return "group" if any(word in seen.words.groups for word in plain) else ""
+
+
+def _parts(seen: Seen, words: Words) -> Iterator[Words]:
+    """The run where “and” parts it, or else where its other small words do."""
+    small = {"and"} if any(word == "and" for *_, word in words) else seen.words.small - _PARTICLES
+    part: Words = []
+    for each in words:
+        if each[2] in small:
+            if part:
+                yield part
+            part = []
+        else:
+            part.append(each)
+    if part:
+        yield part
+
+
+def _is_person(seen: Seen, plain: list[str]) -> bool:
+    if not 1 < len(plain) <= 4 or any(word in seen.words.none or (word.isupper() and len(word) > 2) for word in plain):
+        return False
+    return plain[0] in seen.words.given
+
+
+def _alone(seen: Seen, run: int, words: Words, plain: list[str]) -> Iterator[Name]:
+    """What only its neighbours tell about."""
+    last = plain[-1]
+    if len(plain) == 1 and last in seen.words.groups | seen.words.places | seen.words.titles:
+        return
+    if last in seen.surnames and len(plain) <= 2:
+        yield _made(seen, "person", words, "name.again", _LIKELY)
+    elif len(plain) == 1 and _ACRONYM.fullmatch(last) and seen.text[run - 1 : run] == "(":
+        yield _made(seen, "group", words, "name.acronym", _LIKELY)
+    elif len(plain) <= 2 and (before := _BEFORE.search(seen.text, max(0, run - 24), run)):
+        if before[1].lower() in seen.words.before_places and not last.isupper():
+            yield _made(seen, "place", words, "name.where", _MAYBE)
+        elif len(plain) == 2:
+            yield from _two(seen, words, plain)
+    elif 2 <= len(plain) <= 3:
+        yield from _two(seen, words, plain)
+
+
+def _two(seen: Seen, words: Words, plain: list[str]) -> Iterator[Name]:
+    if all(word[0].isupper() and word[1:].islower() and word not in seen.words.none for word in plain):
+        seen.surnames.add(plain[-1])
+        yield _made(seen, "person", words, "name.shape", _MAYBE)
+
+
+_KINDS: dict[str, type[Name]] = {"person": Person, "group": Group, "place": Place}
+
+
+def _made(seen: Seen, kind: str, words: Words, rule: str, confidence: float, role: Mention | None = None) -> Name:
+    start, end = words[0][0], words[-1][0] + len(words[-1][2])
+    return _KINDS[kind](start=start, end=end, exact=seen.text[start:end], confidence=confidence, rule=rule, role=role)

@@ -1,0 +1,53 @@
+"""The words by which names are known, read once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from dadkhah.reading.fold import fold
+
+Phrases = dict[str, dict[tuple[str, ...], str]]
+"""First word -> all words -> kind."""
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    titles: frozenset[str]
+    groups: frozenset[str]
+    places: frozenset[str]
+    given: frozenset[str]
+    none: frozenset[str]
+    small: frozenset[str]
+    before_places: frozenset[str]
+    known: Phrases
+
+    @cached_property
+    def first(self) -> frozenset[str]:
+        """Words that a name may begin with, in a script without capitals."""
+        return self.titles | self.groups | self.places | self.given | self.known.keys()
+
+
+@lru_cache(maxsize=2)
+def lexicon(language: str) -> Lexicon:
+    """Of `en` as written, its known phrases in small letters; of `fa` folded."""
+    given: dict[str, Any] = yaml.safe_load((files(__package__) / "words.yaml").read_text("utf-8"))[language]
+    words = {name: frozenset(given.get(name, "").split())
+             for name in ("titles", "groups", "places", "given", "none", "small", "before_places")}  # fmt: skip
+    if language == "fa":
+        words["none"] = frozenset(given["stop"].split())
+    return Lexicon(**words, known=_phrases(given, fold if language == "fa" else str.lower))
+
+
+def _phrases(given: dict[str, str], written: Callable[[str], str]) -> Phrases:
+    found: Phrases = {}
+    for kind in ("group", "place"):
+        for phrase in given[f"known_{kind}s"].split(","):
+            words = tuple(written(phrase).split())
+            found.setdefault(words[0], {})[words] = kind
+    return found

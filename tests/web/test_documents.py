@@ -1,0 +1,121 @@
+"""A file that is read: what is suggested is lit up in its text, and answered on cards."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from dadkhah.archive.actions.describe_source import describe_source
+from dadkhah.archive.actions.read_document import read_document
+from dadkhah.archive.actions.take_in import Acquisition, take_in
+from dadkhah.archive.models import Claim, Source, Statement, SuggestionVerdict
+
+TEXT = (
+    "A report <b>from</b> Varnia.\n\nThe prosecutor, Ilan Dorso, admitted on Tuesday: “We put forty prisoners against the wall.”\n\n"
+    "More than 40 political prisoners were executed in Tolm Prison, the families said.\n"
+)
+
+
+@pytest.fixture
+def letter(world, tmp_path):
+    path = tmp_path / "letter.txt"
+    path.write_text(TEXT, "utf-8")
+    [item] = take_in(world.documenter, world.main, [path], Acquisition(method="test"))
+    return item
+
+
+@pytest.fixture
+def address(letter) -> str:
+    return f"/items/{letter.pk}/reading"
+
+
+def text(answer) -> str:
+    return answer.content.decode()
+
+
+def keys(page: str, kind: str) -> list[str]:
+    return list(dict.fromkeys(re.findall(rf'name="key" value="({kind}-\d+-\d+)"', page)))
+
+
+def test_a_file_that_was_not_read_says_so_and_is_read_on_request(world, enter, letter, address):
+    browser = enter(world.documenter)
+    assert "Nobody has had this file read yet." in text(browser.get(address))
+    assert browser.post(f"{address}/read")["Location"] == address
+    page = text(browser.get(address))
+    assert "of" in page
+    assert "“We put forty" not in page or "<mark" in page
+    assert "&lt;b&gt;from&lt;/b&gt;" in page or "from" in page
+    assert "<b>from</b>" not in page
+
+
+def test_without_a_source_nothing_can_be_accepted_and_it_is_described_here(world, enter, letter, address):
+    read_document(world.documenter, letter)
+    browser = enter(world.documenter)
+    page = text(browser.get(address))
+    assert "Which source is this document?" in page
+    assert 'value="accept"' not in page
+    browser.post(f"{address}/source", {"title": "A letter from Varnia", "kind": "news", "author": "", "date": ""})
+    assert Source.objects.get().item == letter
+    assert 'value="accept"' in text(browser.get(address))
+
+
+def test_faults_of_the_source_are_told_and_nothing_is_written(world, enter, letter, address):
+    read_document(world.documenter, letter)
+    answer = enter(world.documenter).post(f"{address}/source", {"title": "", "kind": ""})
+    assert answer.status_code == 422
+    assert not Source.objects.exists()
+
+
+def test_a_quotation_is_accepted_in_one_step(world, enter, letter, address):
+    describe_source(world.documenter, world.main, title="A letter", kind="news", item=letter)
+    read_document(world.documenter, letter)
+    browser = enter(world.documenter)
+    key = keys(text(browser.get(f"{address}?kind=quote")), "quote")[0]
+    given = {f"{key}-{name}": value for name, value in {
+        "name": "Ilan Dorso", "who": "new", "speaker_kind": "person", "mode": "quoted", "stance": "admits", "date": "",
+    }.items()}  # fmt: skip
+    answer = browser.post(f"{address}/answer?kind=quote", {"key": key, "answer": "accept", **given})
+    assert answer.status_code == 302
+    statement = Statement.objects.get()
+    assert statement.words.startswith("We put forty")
+    assert TEXT[statement.passage.start : statement.passage.end] == statement.words
+    assert key not in keys(text(browser.get(f"{address}?kind=quote")), "quote")
+    assert "Accepted" in text(browser.get(f"{address}?kind=quote&state=all"))
+
+
+def test_a_card_with_a_fault_says_it_and_keeps_what_was_typed(world, enter, letter, address):
+    describe_source(world.documenter, world.main, title="A letter", kind="news", item=letter)
+    read_document(world.documenter, letter)
+    browser = enter(world.documenter)
+    key = keys(text(browser.get(f"{address}?kind=quote")), "quote")[0]
+    data = {"key": key, "answer": "accept", f"{key}-name": "", f"{key}-who": "new", f"{key}-mode": "quoted", f"{key}-stance": "denies"}
+    answer = browser.post(f"{address}/answer?kind=quote", data)
+    assert answer.status_code == 422
+    assert re.search(r'<option value="denies" selected', text(answer))
+    assert not SuggestionVerdict.objects.exists()
+
+
+def test_a_rejected_suggestion_leaves_the_queue(world, enter, letter, address):
+    read_document(world.documenter, letter)
+    browser = enter(world.documenter)
+    key = keys(text(browser.get(address)), "figure")[0]
+    browser.post(f"{address}/answer", {"key": key, "answer": "reject"})
+    assert key not in keys(text(browser.get(address)), "figure")
+    assert SuggestionVerdict.objects.get().verdict == "rejected"
+    assert not Claim.objects.exists()
+
+
+def test_who_may_not_see_the_file_finds_nothing(world, enter, letter, address):
+    read_document(world.documenter, letter)
+    browser = enter(world.member_elsewhere)
+    assert browser.get(address).status_code == 404
+    assert browser.post(f"{address}/answer", {"key": "x", "answer": "reject"}).status_code == 404
+
+
+def test_the_page_is_persian_for_who_reads_persian(world, enter, letter, address):
+    read_document(world.documenter, letter)
+    browser = enter(world.documenter)
+    page = text(browser.get(address, headers={"accept-language": "fa"}))
+    assert 'dir="rtl"' in page
+    assert "What it may say" not in page
