@@ -65,7 +65,7 @@ def _told(visible: Visible, run: EstimateRun, lists: list[RecordList], *, is_sur
 
 def _answer(run: EstimateRun) -> dict[str, Any]:
     kept = json.loads(run.answer)
-    return {**kept, **{name: kept[name] and float(kept[name]) for name in ("estimate", "lower", "upper")}}
+    return {**kept, **{name: float(kept[name]) if kept.get(name) else None for name in ("estimate", "lower", "upper")}}
 
 
 def _state(visible: Visible, run: EstimateRun, lists: list[RecordList], asked: Asked, *, is_sure: bool) -> str:
