@@ -14,9 +14,9 @@ from dadkhah.reading.prose import Paragraph, Prose
 _MARKS = "\u0300-\u036f\u064b-\u065f\u0670\u00ad\u200b-\u200d\u2060"
 _LETTER = r"[^\W\d_]"
 _PIECE = re.compile(
-    r"(?P<date>(?<![\w/.\-])\d{1,4}(?P<by>[/.\-])\d{1,2}(?P=by)\d{1,4}(?![\w/]|[.\-]\d))"
+    rf"(?P<word>{_LETTER}(?:{_LETTER}|[{_MARKS}]|['’ʼ](?={_LETTER}))*)"
+    r"|(?P<date>(?<![\w/.\-])\d{1,4}(?P<by>[/.\-])\d{1,2}(?P=by)\d{1,4}(?![\w/]|[.\-]\d))"
     r"|(?P<number>\d+(?:[,٬،.'’\u202f\u00a0]\d{3}(?!\d))*(?:[.٫:]\d+)*)"
-    rf"|(?P<word>{_LETTER}(?:{_LETTER}|[{_MARKS}]|['’ʼ](?={_LETTER}))*)"
     r"|(?P<sign>[^\w\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0640])"
 )
 _LETTERS = str.maketrans(
@@ -34,6 +34,9 @@ class Piece(NamedTuple):
     end: int
     kind: str
     word: str
+
+
+_make = Piece._make
 
 
 @lru_cache(maxsize=20_000)
@@ -55,7 +58,7 @@ def _piece(match: re.Match[str]) -> Piece:
     start, end = match.span()
     if end - start > LONGEST:
         return Piece(start, end, "sign", "")
-    return Piece(start, end, kind, plain_word(match[0]) if kind == "word" else match[0])
+    return _make((start, end, kind, plain_word(match[0]) if kind == "word" else match[0]))
 
 
 def windows(prose: Prose, hits: Iterable[int], before: int, after: int) -> Iterator[tuple[Paragraph, int, int]]:

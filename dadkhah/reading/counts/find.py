@@ -16,7 +16,7 @@ from dadkhah.reading.pieces import Piece, pieces, windows
 from dadkhah.reading.prose import Paragraph, Prose
 from dadkhah.reading.suggestion import Figure
 
-_BEFORE, _AFTER = 60, 90
+_BEFORE, _AFTER = 48, 84
 _DIGITS = re.compile(r"\d+")
 _LONGEST = 9
 _SPELLED = re.compile(
@@ -27,7 +27,7 @@ _SPELLED = re.compile(
     r"|(?:بیست|سی|چهل|پنجاه|شصت|هفتاد|هشتاد|نود) "
     r"|(?:dos|tres|cuatro|cinco|siete|ocho|diez|veinte|treinta|cientos|miles|decenas|mil) |مئات|آلاف|عشرات)"
 )
-_NEAR = 70
+_NEAR, _CLOSE = 70, 16
 _LARGE = 20
 _CLAUSE = 9
 """So many words on either side are looked at for what happened."""
@@ -40,7 +40,7 @@ def figures(prose: Prose) -> Iterator[Figure]:
 
 
 def _hits(text: str) -> list[int]:
-    digits = [match.start() for match in _DIGITS.finditer(text) if match.end() - match.start() <= _LONGEST]
+    digits = [match.start() for match in _DIGITS.finditer(text) if _may_count(text, match)]
     found = sorted(digits + [match.start() + 1 for match in _SPELLED.finditer(text)])
     return found if _SPELLED.match(f" {text[:20]}") is None else [0, *found]
 
@@ -51,6 +51,14 @@ def _no_sign(piece: Piece) -> bool:
 
 def _goes_on(piece: Piece) -> bool:
     return piece.kind == "word" or piece.word == "-"
+
+
+def _may_count(text: str, match: re.Match[str]) -> bool:
+    """Most numbers of four digits are years: those behind "in" and before a sign are not looked at."""
+    start, end = match.span()
+    if end - start == 4:
+        return text[start - 3 : start] not in ("in ", "در ", "سال") and text[end : end + 1] not in (".", ")", ";", "؛")
+    return end - start <= _LONGEST
 
 
 class _Window:
@@ -72,7 +80,7 @@ class _Window:
     def _figure(self, number: Number) -> Figure | None:
         code, first, last = qualifier(self.pieces, number, self.use)
         what = counted(self.pieces, last + 1, number.value, self.use)
-        if looks_like_a_year(self.pieces, number) and (what is None or what.sure < 0.8):
+        if looks_like_a_year(self.pieces, number) and (what is None or what.sure < 0.8 or not self._is_known(what)):
             return None
         if number.value == 1 and code == "exact" and not (self._has_verb(number) and what and self._is_one(number)):
             return None
@@ -90,7 +98,12 @@ class _Window:
         says_how_exact = code not in ("exact", "order") and (is_known or number.value >= _LARGE)
         if number.value == 1 or not (what or says_how_exact or self._has_verb(number)):
             return None
-        return self._build(number, code, span, earlier if is_known else "", 0.55)
+        is_toll = any(piece.word in self.use.tolls for piece in self.pieces[max(0, number.first - 8) : number.first])
+        return self._build(number, code, span, earlier if is_known and not is_toll else "", 0.55)
+
+    def _is_known(self, what: Counted) -> bool:
+        """Is the first word behind the number one that is counted, or an adjective that only people have?"""
+        return self.use.noun_first or what.last - what.first < 1 or self.pieces[what.first].word in self.use.adjectives
 
     def _is_one(self, number: Number) -> bool:
         """One person, not one of them; «یک نفر», not «یک زن», which is "a woman"."""
@@ -113,11 +126,13 @@ class _Window:
         start, end = self.pieces[span[0]].start, self.pieces[span[1]].end
         first, last = self._sentence_at(span[0])
         near = self.text[max(first, start - _NEAR) : min(last, end + _NEAR)]
+        before = self.text[max(first, start - _CLOSE) : start]
         objects = [piece.word for piece in self.pieces[object_at[0] : object_at[1] + 1]] if object_at else []
+        kind = measure(objects, self._around(span), before, near, self.use)
         return Figure(
             start=start, end=end, exact=self.text[start:end], confidence=sure, rule="counted" if objects else "verb",
             number=number.value, upper=number.upper, qualifier=code, object=words,
-            measure=measure(objects, self._around(span), near, self.use), scope=scope(near, self.use),
+            measure=kind, scope=scope(near, self.use),
         )  # fmt: skip
 
     def _around(self, span: tuple[int, int]) -> list[str]:
@@ -125,7 +140,7 @@ class _Window:
         far = _CLAUSE * (2 if self.use.noun_first else 1)  # where the verb ends the sentence
         behind = itertools.takewhile(_no_sign, self.pieces[span[1] + 1 : span[1] + 1 + far])
         before = itertools.takewhile(_goes_on, reversed(self.pieces[max(0, span[0] - _CLAUSE) : span[0]]))
-        return [piece.word for pair in itertools.zip_longest(before, behind) for piece in pair if piece]
+        return [piece.word for pair in itertools.zip_longest(behind, before) for piece in pair if piece]
 
     def _sentence_at(self, piece: int) -> tuple[int, int]:
         """Start and end of the sentence of a piece; no more of it than one can look at."""

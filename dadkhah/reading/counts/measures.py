@@ -6,14 +6,16 @@ from collections.abc import Sequence
 
 from dadkhah.reading.counts.words import Words
 
-_FIRST = ("estimate_model", "intended", "pending_executions", "burials", "charged_or_convicted")
+_FIRST = ("estimate_model", "intended", "pending_executions", "burials", "charged_or_convicted", "people_killed")
 
 
-def measure(objects: Sequence[str], around: Sequence[str], near: str, use: Words) -> str | None:
-    """`objects`: words of what is counted. `around`: words of the clause, the nearest first. `near`: the text close by."""
+def measure(objects: Sequence[str], around: Sequence[str], before: str, near: str, use: Words) -> str | None:
+    """`objects`: words of what is counted. `around`: words of the clause, the nearest first. `before`, `near`: text."""
     head = (objects[0] if use.noun_first else objects[-1]) if objects else ""
     if head in use.measures:
         return use.measures[head]
+    if any(cue in before.lower() for cue in use.measure_cues.get("names_listed", ())):
+        return "names_listed"
     lowered = near.lower()
     for code in _FIRST:
         if any(cue in lowered for cue in use.measure_cues.get(code, ())):

@@ -43,7 +43,8 @@ def _single(found: Sequence[Piece], use: Words) -> Iterator[Number]:
     at = 0
     while at < len(found):
         piece = found[at]
-        number = _digits(found, at, use) if piece.kind == "number" else _words(found, at, use) if piece.kind == "word" else None
+        is_word = piece.word in use.begin_numbers
+        number = _digits(found, at, use) if piece.kind == "number" else _words(found, at, use) if is_word else None
         if number and number.value < _LARGEST:
             yield number
         at = max(at, number.last if number else at) + 1
@@ -86,8 +87,6 @@ def _words(found: Sequence[Piece], at: int, use: Words) -> Number | None:
         return Number(at, at + 2, _DOZEN // 2)
     if word in use.dozen:
         return _dozen(found, at, use)
-    if word not in use.numbers.starters:
-        return None
     return _read(found, at, use)
 
 

@@ -94,9 +94,7 @@ def _behind_classifier(found: Sequence[Piece], at: int, use: Words) -> Counted |
     while is_part and _word(found, further) in use.skipped:
         further += 1
     word = _word(found, further)
-    if is_part and word in use.pronouns:
-        return Counted(at, at, 0.6, is_pronoun=True)
-    if not word or word in use.stops or not (word in use.nouns or (is_part and word.endswith(_PLURALS))):
+    if not word or word in use.stops or word in use.pronouns or not (word in use.nouns or (is_part and word.endswith(_PLURALS))):
         return None
     if not is_part and (_word(found, further + 1) in use.stops or _word(found, further + 1).startswith(_VERBS)):
         return None  # a verb in two words: «۳۰ نفر کشته شدند»

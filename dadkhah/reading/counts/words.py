@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -45,13 +45,19 @@ class Words:
     stops: frozenset[str]
     kill: frozenset[str]
     other_verbs: frozenset[str]
+    tolls: frozenset[str]
     noun_first: bool
     """The noun before its adjectives, and no plural behind a number: Persian and Arabic."""
+
+    @cached_property
+    def begin_numbers(self) -> frozenset[str]:
+        """Words that a number may begin with."""
+        return frozenset(self.orders) | self.half | self.dozen | self.numbers.starters
 
 
 _SETS = (
     *("between", "joints", "pair_joints", "vague", "dozen", "half", "skipped", "pronouns", "classifiers", "nouns", "singular"),
-    *("adjectives", "not_counted", "numbered", "stops", "kill", "other_verbs"),
+    *("adjectives", "not_counted", "numbered", "stops", "kill", "other_verbs", "tolls"),
 )
 
 

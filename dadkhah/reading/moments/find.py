@@ -18,7 +18,7 @@ from dadkhah.reading.pieces import plain_word, windows
 from dadkhah.reading.prose import Prose
 
 STAGES: tuple[Stage, ...] = (PARTS, POINTS, MODIFIERS, RANGES, OPEN)
-_BEFORE, _AFTER = 52, 48
+_BEFORE, _AFTER = 42, 32
 _DIGITS = re.compile(r"\d+")
 _SPELLED = [  # one literal each: such a scan costs next to nothing
     *map(re.compile, ("entur", "ecade", r"ties\b", "ineteen", "iglo ", "عقد", "دهه", "قرن ", "سده")),

@@ -14,10 +14,13 @@ from dadkhah.reading.moments.when import When
 
 REACH = 350
 """So many code points behind a date its successor may be counted from it."""
+_UNITS = "days?|weeks?|months?|years?|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 _WORDS = re.compile(
-    r"\b(?:later|earlier|next|following|previous|preceding|same|that|after|before|siguiente|después|antes|anterior|mism[oa])\b"
-    r"|(?:بعد|قبل|پیش|همان|فردای|آن)(?!\w)|التالي|نفس"
+    rf"(?:[a-z]) (?:later|earlier|after|before)\b|(?:ext|ollowing|revious|receding|ame|hat) (?:same |very )?(?:{_UNITS})\b"
+    r"|(?:روز|هفته|ماه|سال) ?(?:بعد|قبل|پیش)|همان |فردای|آن (?:روز|سال|ماه)"
+    r"|(?:día|mes|año|semana)s? (?:después|antes|anterior|siguiente)|mism[oa] (?:día|mes|año)|التالي|نفس "
 )
+_BEFORE, _AFTER = 36, 24
 Step = tuple[str, int, str]
 """The unit (D, W, M or Y; small where the whole of it is meant, as in "the next year"; a number for a weekday), how many of it,
 and "~" where it is said to be about."""
@@ -52,11 +55,22 @@ _STAGE = Stage.of(
 
 def relatives(text: str, start: int, end: int, language: str) -> Iterator[tuple[int, int, Step]]:
     """Place and step of each expression between two places of the text."""
-    if not _WORDS.search(text, start, end):
-        return
-    for lexeme in _STAGE.apply(lexemes(text, start, end, language), language):
-        if lexeme.letter == "S":
-            yield lexeme.start, lexeme.end, lexeme.value
+    at = start
+    for match in _WORDS.finditer(text, start, end):
+        first, last = max(at, match.start() - _BEFORE), min(end, match.end() + _AFTER)
+        for lexeme in _STAGE.apply(_lexed(text, first, last, language), language):
+            if lexeme.letter == "S" and lexeme.start >= at:
+                yield lexeme.start, lexeme.end, lexeme.value
+                at = lexeme.end
+
+
+def _lexed(text: str, start: int, end: int, language: str) -> list[Lexeme]:
+    """Whole words only."""
+    while start < end and start and text[start - 1].isalnum() and text[start].isalnum():
+        start += 1
+    while end > start and text[end - 1 : end + 1].isalnum() and end < len(text):
+        end -= 1
+    return lexemes(text, start, end, language)
 
 
 def counted_from(anchor: When, step: Step) -> When | None:

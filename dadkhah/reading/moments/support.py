@@ -26,7 +26,7 @@ def support(lexemes: Sequence[Lexeme], at: int, when: When, language: str, *, is
 def _by_its_neighbours(lexemes: Sequence[Lexeme], at: int, when: When, language: str) -> float:
     number = when.year or 0
     before, after = _letter(lexemes, at - 1), _letter(lexemes, at + 1)
-    if before in "t1":
+    if before in "t1" or (before == "x" and _is_possessive(lexemes[at - 1])):
         return _after_the(lexemes, at, number, language)
     if number not in MODERN and number not in _PERSIAN:
         return min(when.sure, 0.6) if before == "i" and number >= 1500 and after != _COUNTED else NONE
@@ -47,6 +47,11 @@ def _after_the(lexemes: Sequence[Lexeme], at: int, number: int, language: str) -
     if following == _COUNTED and lexemes[at + 1].word in ("executions", "killings"):
         following = "x"
     return 0.8 if following == "x" and number in _LATELY and language in ("en", "es") else NONE
+
+
+def _is_possessive(lexeme: Lexeme) -> bool:
+    """The group's 1988 report: an apostrophe is not kept in the word, but has its place in the text."""
+    return lexeme.word.endswith("s") and lexeme.end - lexeme.start == len(lexeme.word) + 1
 
 
 def _among_signs(before: str, after: str, number: int, when: When, language: str) -> float:
