@@ -49,6 +49,8 @@ def _kind_of_pronoun(text: str, span: Span, words: object) -> str | None:
     word = text[slice(*span)]
     if isinstance(words, Latin):
         return words.pronouns.get(word.lower())
+    if word in words.sets["one"]:  # type: ignore[attr-defined]
+        return "one"
     return "any" if word in words.sets["pronouns"] else None  # type: ignore[attr-defined]
 
 
@@ -103,7 +105,7 @@ def _gender(text: str, span: Span, people: People, words: object) -> tuple[str, 
     line = [word.strip(_SIGNS) for word in text[slice(*span)].split()]
     line = [word for word in line if word] or [""]
     if not isinstance(words, Latin):
-        return "person", line[-1]
+        return "thing" if line[0] in words.sets["bodies"] else "person", line[-1]  # type: ignore[attr-defined]
     small = [word.lower() for word in line]
     if " and " in text[slice(*span)] or small[-1] in words.sets["plural_heads"] or small[0] in _MANY:
         return "many", ""
@@ -120,6 +122,8 @@ def _gender(text: str, span: Span, people: People, words: object) -> tuple[str, 
 def _agrees(kind: str, gender: str) -> bool:
     if kind in ("relative", "any"):
         return True
+    if kind == "one":
+        return gender != "thing"
     if kind in ("male", "female"):
         return gender in (kind, "person")
     if kind == "many":

@@ -19,6 +19,8 @@ _SPEECH = re.compile(
     r"\b(?:statements?|speech|letter|sermon|testimony|tweet|interview|remarks?|address|words|message|answers?|repl(?:y|ies)|declaration"
     r"|verdict|ruling|order|note|post|press release|declaración|carta|discurso|comunicado|testimonio|palabras)\b", re.IGNORECASE
 )
+_FINITE = re.compile(r"\s+(?:is|are|was|were|has|have|had|will|would|could|can|may|must|should|did|does)\b")
+"""Behind “says nobody”: a clause that is said, not the speaker."""
 _DASH = re.compile(r"\s*[—–―-]{1,2}\s*(?=[^\W\d_])")
 _NAME_ALONE = re.compile(r"[^\W\d_][^,;:.!?()@]{1,60}")
 
@@ -36,7 +38,7 @@ def behind(text: str, start: int, end: int, words: Latin) -> Attribution | None:
             return None
         has_subject = between.strip()
         phrase = phrases.before(text, first, cue.start, words) if has_subject else phrases.after(text, cue.end, end, words)
-        if phrase:
+        if phrase and not (phrase.span[0] >= cue.end and _FINITE.match(text, phrase.span[1], end)):
             return Attribution(cue, phrase, direct=True)
     return None
 

@@ -40,7 +40,7 @@ class Attribution:
 @lru_cache(maxsize=4)
 def hints(words: Latin) -> frozenset[str]:
     """Words, with the signs that cling to them, without which a text has no cue: a quick look before a slow one."""
-    return frozenset(word + sign for word in (*words.verbs, *words.phrases) for sign in ("", ",", ".", ":", ";"))
+    return frozenset(word + sign for word in (*words.verbs, *words.phrases) for sign in ("", ",", ".", ":", ";", ",”", "!", "?"))
 
 
 def has_cue(text: str, words: Latin) -> bool:
@@ -68,9 +68,8 @@ def every(text: str, words: Latin) -> tuple[Cue, ...]:
 
 def _candidates(low: str, words: Latin) -> list[tuple[int, str]]:
     """Every place of every word that may be a cue. Most passages hold few of them, so each is looked for by itself."""
-    there = {each.strip(_SIGNS) for each in set(low.split())}
     found = []
-    for word in there & (words.verbs.keys() | words.phrases.keys()):
+    for word in {each.strip(_SIGNS) for each in hints(words).intersection(low.split())}:
         at = low.find(word)
         while at >= 0:
             end = at + len(word)

@@ -6,7 +6,7 @@ import re
 
 from dadkhah.reading.quotes import phrases
 from dadkhah.reading.quotes.beside import HIDDEN
-from dadkhah.reading.quotes.cues import Attribution, Cue, cues, has_cue
+from dadkhah.reading.quotes.cues import Attribution, Cue, cues, every
 from dadkhah.reading.quotes.drafts import Draft
 from dadkhah.reading.quotes.indirect_script import of_script
 from dadkhah.reading.quotes.passage import Passage
@@ -47,13 +47,9 @@ def indirect(passage: Passage, found: list[Draft]) -> list[Draft]:
     words = words_of(passage.language)
     if isinstance(words, Script):
         return of_script(passage, found, words)
-    if not has_cue(passage.masked, words):
-        return []
-    ends = [*passage.starts[1:], len(passage.masked)]
-    drafts = []
-    for start, end in zip(passage.starts, ends, strict=True):
-        if has_cue(passage.masked[start:end], words):
-            drafts += _in_sentence(passage, start, end, found, words)
+    drafts: list[Draft] = []
+    for start, end in dict.fromkeys(passage.sentence(cue.start) for cue in every(passage.masked, words)):
+        drafts += _in_sentence(passage, start, end, found, words)
     return drafts
 
 
@@ -101,9 +97,8 @@ def _content(passage: Passage, start: int, end: int, cue: Cue, words: Latin) -> 
     text = passage.masked
     if cue.verb in _ACCORDING:
         return _according(text, start, end, cue, words)
-    phrase = phrases.before(text, start, cue.start, words)
-    at = _begins(text, cue, end, words) if phrase else None
-    if at is not None:
+    at = _begins(text, cue, end, words)
+    if at is not None and (phrase := phrases.before(text, start, cue.start, words)):
         return phrase, (at, _without_time(text, at, content_end(passage, at)))
     return _said_behind(text, start, end, cue, words)
 

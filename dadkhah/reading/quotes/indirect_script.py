@@ -17,6 +17,8 @@ _THAT = re.compile(r"\s*[،,]?\s*که\s+")
 _OBJECT = re.compile(r"\s+(?:را|رو)\s")
 _COMMA = re.compile(r"[،,]\s*")
 _SHORTEST = 5
+_PLAIN = 4
+"""Words of a sentence that no «که» begins."""
 _CLOSE = " .؟!؛;\n"
 
 
@@ -33,7 +35,23 @@ def of_script(passage: Passage, found: list[Draft], words: Script) -> list[Draft
             if span and span[1] - span[0] > _SHORTEST and not any(a < span[1] and span[0] < b for a, b in held):
                 held.append(span)
                 drafts.append(_inheriting(_draft(passage, span, cue, phrase), [*found, *drafts]))
-    return drafts
+    return drafts + _labels(passage, held, words)
+
+
+def _labels(passage: Passage, held: list[Span], words: Script) -> list[Draft]:
+    """«X این حکم را «جنایت» خواند»: what is named, and what it is called."""
+    found = []
+    for each in passage.tops:
+        verb = words.patterns["label"].match(passage.masked, each.outer_end + 1) if each.closed else None
+        start, _ = passage.sentence(each.outer_start)
+        phrase = verb_last.first(passage.masked, start, each.outer_start, words) if verb else None
+        if verb is None or phrase is None or any(a < each.end and each.start < b for a, b in held):
+            continue
+        last = (phrase.role or phrase.span)[1]
+        first = last + len(passage.masked[last : each.outer_start]) - len(passage.masked[last : each.outer_start].lstrip(" ،"))
+        cue = Cue(*verb.span(), verb[0], "")
+        found.append(_draft(passage, (first, each.outer_end), cue, phrase))
+    return found
 
 
 def _inheriting(draft: Draft, others: list[Draft]) -> Draft:
@@ -58,9 +76,17 @@ def _content(text: str, start: int, end: int, cue: Cue, words: Script) -> tuple[
     phrase = verb_last.speaker(text, start, cue, end, words)
     if match := _THAT.match(text, cue.end, end):
         return phrase, (match.end(), kept)
+    if phrase and words.patterns["plain"].fullmatch(cue.verb) and _goes_on(text, cue, kept):
+        return phrase, (cue.end + 1, kept)
     if phrase and cue.stance not in ("", "asserts") and cue.end + 3 >= kept:
         return phrase, _object(text, phrase, cue)
     return None, None
+
+
+def _goes_on(text: str, cue: Cue, kept: int) -> bool:
+    """«X گفت این حکم ناعادلانه است»: a sentence of its own behind the verb."""
+    rest = text[cue.end : kept]
+    return rest[:1] == " " and len(rest.split()) >= _PLAIN and ":" not in rest and not rest.startswith((" و ", " تا "))
 
 
 def _object(text: str, phrase: Phrase, cue: Cue) -> Span | None:

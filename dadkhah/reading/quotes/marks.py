@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_MARKS = re.compile("[“”„‟\"«»‹›‘’']")
+_MARKS = re.compile('[“”„‟"«»‹›]')
+_ALL_MARKS = re.compile("[“”„‟\"«»‹›‘’']")
+_SINGLE_OPENS = re.compile(r"(?<!\w)['‘](?=[^\s'’])")
 _OPENS = {"“": "”", "„": "”", "«": "»", "‹": "›", "‘": "’"}
 _CLOSES = {"”": "“„‟", "»": "«", "›": "‹"}
 _BEFORE_OPENING = frozenset("([{—–-/“”„\"«‹‘'…:،,")
@@ -44,8 +46,9 @@ def quoted(text: str) -> list[Quoted]:
     """The pairs of one paragraph, in the order of their beginnings; one that is left open reaches to its end."""
     stack: list[_Open] = []
     found: list[tuple[int, int, bool, str]] = []
-    last_single = max((match.start() for match in _SINGLE.finditer(text)), default=-1)
-    for match in _MARKS.finditer(text):
+    single = _SINGLE_OPENS.search(text)
+    last_single = max((match.start() for match in _SINGLE.finditer(text)), default=-1) if single else -1
+    for match in (_ALL_MARKS if single else _MARKS).finditer(text):
         at, sign = match.start(), match[0]
         if (which := _closes(text, at, sign, stack)) is not None:
             found.append((stack[which].at, at, True, stack[which].sign))

@@ -193,7 +193,7 @@ def _behind(found: list[Token], words: Latin) -> Span | None:
     rest = found[commas[0] + 1 :]
     end = next((i for i, each in enumerate(rest) if not each.word and each.text not in "’'&"), len(rest))
     sets = words.sets
-    opening = rest[0].low in sets["determiners"] or rest[0].text.islower()
+    opening = rest[0].low in sets["determiners"] or (rest[0].text.islower() and not rest[0].low.endswith(("ed", "ing")))
     if end == 0 or not opening or rest[0].low in sets["breakers"] | sets["prepositions"] | sets["adverbials"] | {"who"}:
         return None
     return rest[0].start, rest[end - 1].end

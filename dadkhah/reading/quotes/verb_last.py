@@ -123,7 +123,10 @@ def _run(line: list[tuple[str, int, int]], words: Script) -> Phrase | None:
         run.pop()
     if not run or len(run) > _LONGEST_NAME:
         return None
-    return Phrase((run[0][1], run[-1][2]), _role(line[len(run) :], words))
+    span, role = (run[0][1], run[-1][2]), _role(line[len(run) :], words)
+    if role and line[len(run) + 1][0] in words.sets["honorifics"] and run[0][0] not in words.sets["honorifics"]:
+        return Phrase(role, span)  # “رئیس دادگاه، آقای X، گفت”
+    return Phrase(span, role)
 
 
 def _role(rest: list[tuple[str, int, int]], words: Script) -> tuple[int, int] | None:

@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+_SETS = ("pronouns", "stop", "start", "titles", "that", "honorifics", "bodies", "one")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Latin:
@@ -77,10 +79,10 @@ def script(language: str) -> Script:
     return Script(
         cue=re.compile(rf"(?<![\w\u200c]){before}(?:{'|'.join(branches)})(?![\w\u200c])"),
         stances=stances,
-        sets={key: frozenset(given.get(key, "").split()) for key in ("pronouns", "stop", "start", "titles", "that")},
+        sets={key: frozenset(given.get(key, "").split()) for key in _SETS},
         patterns={
             key: re.compile(rf"(?<![\w\u200c])(?:{spaced(_alternatives(given.get(key)))})(?![\w\u200c])")
-            for key in ("according", "adverbial", "deflects", "thing")
+            for key in ("according", "adverbial", "deflects", "thing", "label", "plain")
         },
     )
 
