@@ -136,3 +136,8 @@ def test_dates_of_the_made_up_documents():
 def test_what_goes_on_is_no_anchor():
     dates = find_dates(Prose("It began on 9 June 2017. It was the worst since January 2015. By 10 June the town was empty."))
     assert all(each.edtf != "2015-06-10" for each in dates)
+
+
+@pytest.mark.parametrize("text", ["1367 (1988)", "1367/1988"])
+def test_one_year_in_two_calendars_is_two_dates(text):
+    assert dates(text) == [("1367", "1988-03-21/1989-03-20"), ("1988", "1988")]

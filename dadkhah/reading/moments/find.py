@@ -15,7 +15,7 @@ from dadkhah.reading.moments.stretches import MODIFIERS, OPEN, PARTS, RANGES
 from dadkhah.reading.moments.support import support
 from dadkhah.reading.moments.when import Stretch, When
 from dadkhah.reading.pieces import plain_word, windows
-from dadkhah.reading.prose import Prose
+from dadkhah.reading.prose import Paragraph, Prose
 
 STAGES: tuple[Stage, ...] = (PARTS, POINTS, MODIFIERS, RANGES, OPEN)
 _BEFORE, _AFTER = 42, 32
@@ -26,6 +26,7 @@ _SPELLED = [  # one literal each: such a scan costs next to nothing
     re.compile(r"م (?=فرورد|اردیب|خرداد|تیر|مرداد|شهری|مهر|آبان|آذر|دی |بهمن|اسفند|ژ|اوت|سپتام|اکتبر|نوامبر|دسامبر)"),
 ]
 _DAY_LOOK = 30
+_FEW = 60
 _STROKES = re.compile(r"[/–—-]\d|\d['’]?s\b|['’]\d")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SHORTEST = 3
@@ -48,7 +49,7 @@ def times(prose: Prose) -> Iterator[Found]:
     hits = _hits(prose.text)
     length = len(prose.text.rstrip())
     for paragraph, start, end in windows(prose, hits, _BEFORE, _AFTER):
-        language = paragraph.language or _by_digits(prose.text[start:end])
+        language = _language(prose, paragraph, start, end)
         read = _read(prose.text, start, end, language)
         is_whole = start == 0 and end >= length and _is_one(read)
         for at, lexeme in enumerate(read):
@@ -56,6 +57,13 @@ def times(prose: Prose) -> Iterator[Found]:
                 found = _judged(read, at, language, is_whole=is_whole)
                 if found:
                     yield Found(lexeme.start, lexeme.end, found, language, paragraph.start)
+
+
+def _language(prose: Prose, paragraph: Paragraph, start: int, end: int) -> str:
+    """A few words in Latin letters may be of any language: "no later than" has a word that Spanish has too."""
+    if len(prose.text) < _FEW and paragraph.language in ("en", "es"):
+        return ""
+    return paragraph.language or _by_digits(prose.text[start:end])
 
 
 def _by_digits(text: str) -> str:

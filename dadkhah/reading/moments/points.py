@@ -29,6 +29,11 @@ def _day(taken: list[Lexeme], language: str) -> Built:
     return _settled(When(calendar, _year(year, calendar, language), month, day.value, rule="day"), taken, language)
 
 
+def _never(_taken: list[Lexeme], _language: str) -> Built:
+    """32 July 1988: no month is so long, and July 1988 is not what it says."""
+    return NOTHING
+
+
 def _short_day(taken: list[Lexeme], language: str) -> Built:
     return _day(taken, language) if _takes_short_years(taken, language) else None
 
@@ -198,6 +203,7 @@ POINTS = Stage.of(
     [
         ("digits", f"{_WEEKDAY}d{_MARK}", _digits),
         ("spaced", f"y/n/n{_MARK}|n/n/y{_MARK}", _spaced),
+        ("never", f"{_WEEKDAY}vf?{_NAMED}[,f]*[yq]", _never),
         ("dmy", f"{_WEEKDAY}[no]D?[ft]*{_NAMED}{_YEAR}{_MARK}", _day),
         ("dm2", f"{_WEEKDAY}[no]D?[ft]*{_NAMED}{_SHORT}{_MARK}", _short_day),
         ("mddy", r"[mh]\.?[no]-[no],?y(?!u)", _days_of_month),
@@ -212,7 +218,7 @@ POINTS = Stage.of(
         ("century", f"o-?C|C[ox]{_MARK}", _century),
         ("dm", f"{_WEEKDAY}[no]D?[ft]*[mh]M?(?:/[mh])?", _day_without_year),
         ("md", rf"{_WEEKDAY}[mh]\.?[no](?![.]?[u])", _day_without_year),
-        ("yearly", f"Yf*[yj]{_MARK}|Y[vnc](?!u){_MARK}|[yj](?:,?r|\\(r\\))\\.?", _named_year),
+        ("yearly", f"Yf*[yj]{_MARK}|Y[vnc](?!u){_MARK}|r\\.?[yj]|[yj](?:,?r|\\(r\\))\\.?", _named_year),
         ("m", r"m|hM|(?<=[ipFSblB])h|(?<=p-)h|(?<=pf)h|h(?=[-TU&][mhPRno])", _month_without_year),
         ("s", "s(?=[-TU&])|(?<=p)s|(?<=A)s", _season_without_year),
         ("y", "[yjq]", _bare_year),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 from dadkhah.reading.moments.grammar import Built, Stage, the
 from dadkhah.reading.moments.lexemes import Lexeme
@@ -39,6 +40,20 @@ def _part(taken: list[Lexeme], _language: str) -> Built:
     return None if of_it.year is not None and of_it.edtf() is None else (whole.letter, of_it)
 
 
+def _week_of(taken: list[Lexeme], _language: str) -> Built:
+    """The week of a day: that from Monday to Sunday, or another."""
+    when = taken[-1].value
+    edtf = when.edtf() if when.day else None
+    if edtf is None or "/" in edtf or when.mark:
+        return None
+    day = date.fromisoformat(edtf)
+    first, last = (
+        When("gregorian", there.year, there.month, there.day)
+        for there in (day - timedelta(days=day.weekday()), day + timedelta(days=6 - day.weekday()))
+    )
+    return "Z", Stretch(first, last, sure=0.4, rule="week_of")
+
+
 def _about(taken: list[Lexeme], _language: str) -> Built:
     return taken[-1].letter, replace(taken[-1].value, mark="~", sure=min(taken[-1].value.sure, 0.85))
 
@@ -65,7 +80,8 @@ def _completed(when: When, other: When, *, is_before: bool) -> When:
     if year is None and other.year is not None:
         turns = bool(month and other.month and ((month > other.month) if is_before else (month < other.month)))
         year = other.year + (-1 if turns and is_before else 1 if turns else 0)
-    return replace(when, year=year, month=month, calendar=calendar)
+    sure = max(when.sure, 0.85) if when.year is None and year is not None and not when.part else when.sure
+    return replace(when, year=year, month=month, calendar=calendar, sure=sure)
 
 
 def _range(taken: list[Lexeme], _language: str) -> Built:
@@ -166,6 +182,7 @@ PARTS = Stage.of(
 MODIFIERS = Stage.of(
     [
         ("part", rf"p[-.]?(?:[fti]|Yf|Mf)*{_ANY}", _part),
+        ("week", "Wf[ti]*P", _week_of),
         ("about", rf"a[-.]?{_THE}{_ANY}", _about),
         ("maybe", r"g[tfia]*[PR]|[PR]\(?\?(?:\)|$)", _maybe),
     ]

@@ -28,6 +28,8 @@ def _by_its_neighbours(lexemes: Sequence[Lexeme], at: int, when: When, language:
     before, after = _letter(lexemes, at - 1), _letter(lexemes, at + 1)
     if before in "t1" or (before == "x" and _is_possessive(lexemes[at - 1])):
         return _after_the(lexemes, at, number, language)
+    if _is_twice(lexemes, at, number):
+        return 0.9
     if number not in MODERN and number not in _PERSIAN:
         return min(when.sure, 0.6) if before == "i" and number >= 1500 and after != _COUNTED else NONE
     if after == _COUNTED:
@@ -46,7 +48,14 @@ def _after_the(lexemes: Sequence[Lexeme], at: int, number: int, language: str) -
     following = _letter(lexemes, at + 1)
     if following == _COUNTED and lexemes[at + 1].word in ("executions", "killings"):
         following = "x"
-    return 0.8 if following == "x" and number in _LATELY and language in ("en", "es") else NONE
+    return 0.8 if following == "x" and number in _LATELY and language not in ("fa", "ar") else NONE
+
+
+def _is_twice(lexemes: Sequence[Lexeme], at: int, number: int) -> bool:
+    """1367 (1988), 1367/1988: one year in two calendars."""
+    near = [other.value for other in (*lexemes[max(0, at - 2) : at], *lexemes[at + 1 : at + 3]) if other.letter == "P"]
+    ahead = [abs(number - (each.year or 0)) for each in near if each.is_bare_year]
+    return any(each in (621, 622) for each in ahead)
 
 
 def _is_possessive(lexeme: Lexeme) -> bool:
