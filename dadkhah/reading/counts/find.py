@@ -19,6 +19,7 @@ from dadkhah.reading.suggestion import Figure
 _BEFORE, _AFTER = 48, 84
 _DIGITS = re.compile(r"\d+")
 _LONGEST = 9
+_SMALL = frozenset(("the", "at", "in", "about", "over", "some", "least", "than", "of", "to", "and", "these", "those", "all"))
 _SPELLED = re.compile(
     r"[\s\"“«(—-](?:[Oo]ne (?=p[er]|m[ae]|w[oi]|c[hi]|d[ei]|stu|jo|bo|gir|te)|[Tt](?:wo|hree|en|welve|hirt|wenty|housand|ens )"
     r"|[Ff](?:our|ive|ift|ort)|[Ss](?:ix|even|cores )|[Ee](?:ight|leven)|[Nn]ine|[Hh]undred|[Dd]ozen|[Mm]illions? "
@@ -28,7 +29,7 @@ _SPELLED = re.compile(
     r"|(?:dos|tres|cuatro|cinco|siete|ocho|diez|veinte|treinta|cientos|miles|decenas|mil) |مئات|آلاف|عشرات)"
 )
 _NEAR, _CLOSE = 70, 16
-_LARGE = 20
+_LARGE, _DOUBTFUL = 20, 0.6
 _CLAUSE = 9
 """So many words on either side are looked at for what happened."""
 
@@ -82,6 +83,8 @@ class _Window:
         what = counted(self.pieces, last + 1, number.value, self.use)
         if looks_like_a_year(self.pieces, number) and (what is None or what.sure < 0.8 or not self._is_known(what)):
             return None
+        if what and what.sure <= _DOUBTFUL and self._is_of_a_name(number):
+            return None
         if number.value == 1 and code == "exact" and not (self._has_verb(number) and what and self._is_one(number)):
             return None
         if what and not what.is_pronoun:
@@ -100,6 +103,11 @@ class _Window:
             return None
         is_toll = any(piece.word in self.use.tolls for piece in self.pieces[max(0, number.first - 8) : number.first])
         return self._build(number, code, span, earlier if is_known and not is_toll else "", 0.55)
+
+    def _is_of_a_name(self, number: Number) -> bool:
+        """Boeing 737 jets: a name right before, not at the beginning of a sentence."""
+        before = self.pieces[number.first - 1] if number.first > 1 else None
+        return bool(before and self.text[before.start].isupper() and before.end - before.start > 1 and before.word not in _SMALL)
 
     def _is_known(self, what: Counted) -> bool:
         """Is the first word behind the number one that is counted, or an adjective that only people have?"""
