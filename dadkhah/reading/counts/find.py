@@ -83,7 +83,7 @@ class _Window:
         what = counted(self.pieces, last + 1, number.value, self.use)
         if looks_like_a_year(self.pieces, number) and (what is None or what.sure < 0.8 or not self._is_known(what)):
             return None
-        if what and what.sure <= _DOUBTFUL and self._is_of_a_name(number):
+        if code == "exact" and what and what.sure <= _DOUBTFUL and self._is_of_a_name(number):
             return None
         if number.value == 1 and code == "exact" and not (self._has_verb(number) and what and self._is_one(number)):
             return None
