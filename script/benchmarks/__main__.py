@@ -18,7 +18,7 @@ from script.benchmarks.figure import Figure
 
 NAMES = (
     "verify_bytes", "take_in", "ledger", "rows", "pages", "server", "stranger", "package", "linkage", "review", "lists", "large",
-    "estimate_envelope", "estimate_dga", "estimate_loglinear", "estimate_lcmcr",
+    "estimate_envelope", "estimate_dga", "estimate_loglinear", "estimate_lcmcr", "reading_text",
 )  # fmt: skip
 ROOT = Path(__file__).resolve().parents[2]
 REPORT = ROOT / "docs" / "performance.md"

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 
 from dadkhah.reading.extract.extracted import Word
 
@@ -66,6 +67,7 @@ def placed(text: str, boxes: list[Box]) -> list[Word]:
     return sorted(found)
 
 
+@lru_cache(50_000)
 def _key(word: str) -> str:
     return "".join(sorted(_SIGNS.sub("", word))) or "".join(sorted(word))
 

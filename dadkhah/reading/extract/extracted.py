@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 
 from dadkhah.sentences import packed, unpacked
@@ -116,7 +116,8 @@ def _kept(extracted: Extracted) -> dict[str, Any]:
 
 def _plain_page(page: Page) -> dict[str, Any]:
     reasons = [packed(each) for each in page.reasons]
-    return {**asdict(page), "words": [list(word) for word in page.words], "reasons": reasons}
+    told = {each.name: getattr(page, each.name) for each in fields(page)}
+    return {**told, "words": [list(word) for word in page.words], "reasons": reasons}
 
 
 def _page(plain: dict[str, Any]) -> Page:

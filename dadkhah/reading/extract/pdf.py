@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from dadkhah.reading.extract import boxes, ocr, opinion, tools
+from dadkhah.reading.extract import boxes, covering, ocr, opinion, tools
 from dadkhah.reading.extract.extracted import Limits
 from dadkhah.reading.extract.lines import spoken
 from dadkhah.reading.extract.reading_page import Read, Whole, clean
@@ -24,7 +24,6 @@ FEW = 25
 """A page of fewer letters has next to no text."""
 SOME = 250
 """A page of fewer letters under a picture that covers most of it has next to no text either."""
-COVERED = 0.5
 _LETTER = re.compile(r"[^\W_]")
 _BROKEN = re.compile("[\ue000-\uf8ff\ufffd\x01-\x08]|\\(cid:\\d+\\)")
 _LONE_MARK = re.compile(r"^\s*[\u064b-\u0655]\s*$", re.MULTILINE)
@@ -82,7 +81,7 @@ def _pdftotext(path: Path, flags: tuple[str, ...], clock: Clock) -> str:
 def _page(page: Any, raw: str, size: tuple[float, float], found: list[boxes.Box], how: tuple[Any, Clock, bool]) -> Read:
     text = clean(spoken(raw)).strip("\n")
     languages, clock, third = how
-    is_pictured = _is_pictured(page)
+    is_pictured = covering.is_pictured(page)
     if _is_empty(text, is_pictured=is_pictured):
         return _pictured(page, text, size, found, (languages, clock))
     other = clean(page.get_textpage().get_text_range())
@@ -98,18 +97,6 @@ def _page(page: Any, raw: str, size: tuple[float, float], found: list[boxes.Box]
 def _is_empty(text: str, *, is_pictured: bool) -> bool:
     letters = len(_LETTER.findall(text))
     return letters < (SOME if is_pictured else FEW) or len(_BROKEN.findall(text)) > letters / 5
-
-
-def _is_pictured(page: Any) -> bool:
-    """Whether one picture covers most of the page."""
-    import pypdfium2.raw as pdfium
-
-    width, height = page.get_size()
-    for each in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=2):
-        left, bottom, right, top = each.get_bounds()
-        if (right - left) * (top - bottom) > COVERED * width * height:
-            return True
-    return False
 
 
 def _pictured(page: Any, text: str, size: tuple[float, float], found: list[boxes.Box], how: tuple[Any, Clock]) -> Read:
