@@ -62,6 +62,24 @@ def _copied(item: Item, folder: Path) -> Path:
     return path
 
 
+def picture_of(item: Item, page: int, box: tuple[float, ...]) -> bytes:
+    """PNG of the words as they stand in the file. Raises ValueError where the file has no pictures of pages; NotHeld."""
+    from dadkhah.reading.extract import crop
+
+    with tempfile.TemporaryDirectory(dir=heads.place().scratch, prefix="reading-") as folder:
+        return crop(_copied(item, Path(folder)), page, box)
+
+
+def where(told: dict[str, Any], suggestion: dict[str, Any]) -> tuple[int, tuple[float, ...]] | None:
+    """Page and box (x0, y0, x1, y1) of the words of a suggestion on it; nothing where no page knows where its words stand."""
+    for page in told.get("pages", []):
+        boxes = [word[2:6] for word in page["words"] if word[0] < suggestion["end"] and suggestion["start"] < word[1]]
+        if boxes:
+            x0, y0, x1, y1 = zip(*boxes, strict=True)
+            return page["number"], (min(x0), min(y0), max(x1), max(y1))
+    return None
+
+
 def known(visible: Visible) -> Known:
     """What the reader of these suggestions may see by name."""
     from dadkhah.reading.named import Entry, Known

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from dadkhah.cli.session import CannotDo, as_json
-from dadkhah.cli.terminal import OBEYED, Bold, echo
+from dadkhah.cli.terminal import Bold, echo, print_json_line
 
 if TYPE_CHECKING:
     from dadkhah.reading.extract import Extracted
@@ -21,9 +20,10 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE…")
+@click.option("--model", is_flag=True, help="Ask the small English model too, if it is installed (dadkhah[model]). Much slower.")
 @click.option("--annotations", "as_annotations", is_flag=True, help="As W3C Web Annotations.")
 @as_json
-def read(files: tuple[Path, ...], as_json: bool, *, as_annotations: bool) -> None:
+def read(files: tuple[Path, ...], as_json: bool, *, model: bool, as_annotations: bool) -> None:
     """Read files and suggest who said what, what was counted, when, where and who. Nothing is kept.
 
     With --json one line for each file: its text, its language, and suggestions with their places in code points of that text. What
@@ -42,14 +42,14 @@ def read(files: tuple[Path, ...], as_json: bool, *, as_annotations: bool) -> Non
         if found.failure:
             failed.append(f"{path}: {found.failure.sentence}")
         if as_json or as_annotations:
-            _print_line(_plain(path, found, as_annotations=as_annotations))
+            print_json_line(_plain(path, found, model=model, as_annotations=as_annotations))
         elif not found.failure:
-            _print_suggestions(path, found)
+            _print_suggestions(path, found, model=model)
     if failed:
         raise CannotDo("\n".join(failed))
 
 
-def _plain(path: Path, found: Extracted, *, as_annotations: bool) -> dict[str, Any]:
+def _plain(path: Path, found: Extracted, *, model: bool, as_annotations: bool) -> dict[str, Any]:
     from dadkhah.reading.annotations import annotated
     from dadkhah.reading.suggest import suggest
 
@@ -57,19 +57,14 @@ def _plain(path: Path, found: Extracted, *, as_annotations: bool) -> dict[str, A
     told["pages"] = [{name: value for name, value in each.items() if name != "words"} for each in found.plain()["pages"]]
     if found.failure:
         return told
-    reading = suggest(found.text)
+    reading = suggest(found.text, model=model)
     return {**told, **(annotated(reading, path.name) if as_annotations else reading.plain())}
 
 
-def _print_line(plain: dict[str, Any]) -> None:
-    """One document on one line; what a terminal obeys is written as \\u escapes."""
-    click.echo(OBEYED.sub(lambda sign: json.dumps(sign[0])[1:-1], json.dumps(plain, ensure_ascii=False)))
-
-
-def _print_suggestions(path: Path, found: Extracted) -> None:
+def _print_suggestions(path: Path, found: Extracted, *, model: bool) -> None:
     from dadkhah.reading.suggest import suggest
 
-    reading = suggest(found.text)
+    reading = suggest(found.text, model=model)
     echo(Bold(f"{path.name}: {len(reading.suggestions)} suggestions"))
     for doubt in dict.fromkeys((*found.notes, *(each for page in found.pages for each in page.reasons))):
         echo(f"  {doubt}")

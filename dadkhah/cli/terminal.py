@@ -35,8 +35,16 @@ def confirm(question: str) -> None:
 
 def print_json(value: Any) -> None:
     """Print one JSON document. What a terminal obeys is written as \\u escapes: whoever reads it sees the same value."""
-    text = json.dumps(value, ensure_ascii=False, indent=2)
-    click.echo("\n".join(OBEYED.sub(lambda sign: json.dumps(sign[0])[1:-1], line) for line in text.split("\n")))
+    click.echo("\n".join(map(_escaped, json.dumps(value, ensure_ascii=False, indent=2).split("\n"))))
+
+
+def print_json_line(value: Any) -> None:
+    """Print one JSON document on one line, as `print_json` does on several."""
+    click.echo(_escaped(json.dumps(value, ensure_ascii=False)))
+
+
+def _escaped(line: str) -> str:
+    return OBEYED.sub(lambda sign: json.dumps(sign[0])[1:-1], line)
 
 
 def printable(text: str) -> str:

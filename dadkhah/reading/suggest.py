@@ -30,8 +30,9 @@ class Reading:
         return {"text": self.text, "language": self.language, "suggestions": [each.plain() for each in self.suggestions]}
 
 
-def suggest(text: str, known: Known | None = None) -> Reading:
-    """`known`: names that an archive has."""
+def suggest(text: str, known: Known | None = None, *, model: bool = False) -> Reading:
+    """`known`: names that an archive has. `model`: ask the small English model too, which takes much longer. Raises ImportError."""
     prose = Prose(text)
-    found: Iterable[Suggestion] = chain(find_quotes(prose), find_figures(prose), find_dates(prose), find_names(prose, known))
+    quotes, dates = find_quotes(prose, model=model), find_dates(prose)
+    found: Iterable[Suggestion] = chain(quotes, find_figures(prose, dates), dates, find_names(prose, known))
     return Reading(text, prose.language, tuple(sorted(found, key=lambda each: (each.start, -each.end, each.kind))))

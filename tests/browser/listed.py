@@ -1,4 +1,4 @@
-"""Two lists of made-up people in an archive, compared, judged and estimated from: for the pages of pairs, persons, estimates.
+"""Two lists of made-up people, compared, judged and estimated from, and a made-up letter that was read: for their pages.
 
     python -m tests.browser.listed ARCHIVE
 """  # fmt: skip
@@ -8,14 +8,25 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from dadkhah.archive.place import find
 from dadkhah.cli.session import django_ready
+
+if TYPE_CHECKING:
+    from dadkhah.archive.access import Actor
+    from dadkhah.archive.models import Compartment
 
 ROWS = (
     {"name": "Arman Nowhere", "father": "Daryush", "birth": "1962", "event": "1988-08-01", "place": "Anytown"},
     {"name": "بهار ناکجا", "father": "سیروس", "event": "1988-08-01", "place": "Anytown"},
     {"name": "Cyrus Elsewhere", "event": "1988-08", "place": "Othertown"},
+)
+
+LETTER = (
+    "The prosecutor of Varnia, Ilan Dorso, admitted on 3 May 1988: “We put forty prisoners against the wall in one night.”\n\n"
+    "More than 40 political prisoners were executed in Tolm Prison, the families said.\n\n"
+    "دادستان ورنیا، ایلان دورسو، گفت: «بیش از ۴۰ زندانی سیاسی در یک شب اعدام شدند.» خانواده‌ها می‌گویند این کار در مرداد ۱۳۶۷ بود.\n"
 )
 
 
@@ -41,6 +52,24 @@ def main(archive: Path) -> None:
     judge_pair(steward, first[1], second[1], "unsure")
     put_in_force(steward, run, "0.95")
     run_estimate(steward, [first[0].list, second[0].list], Asked(by=("place",)), workers=1)
+    read_letter(steward, main_)
+
+
+def read_letter(steward: Actor, compartment: Compartment) -> None:
+    from dadkhah.archive.actions.answer_suggestion import Suggested, reject_suggestion
+    from dadkhah.archive.actions.describe_source import describe_source
+    from dadkhah.archive.actions.read_document import read_document
+    from dadkhah.archive.actions.take_in import Acquisition, take_in
+    from dadkhah.archive.reading import about, key_of
+
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "letter.txt"
+        path.write_text(LETTER, "utf-8")
+        [letter] = take_in(steward, compartment, [path], Acquisition(method="made up"))
+    describe_source(steward, compartment, title="A made-up letter", kind="news", item=letter)
+    reading = read_document(steward, letter)
+    last = about(reading)["suggestions"][-1]
+    reject_suggestion(steward, Suggested(reading, key_of(last), last["rule"]))
 
 
 if __name__ == "__main__":

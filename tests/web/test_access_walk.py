@@ -34,7 +34,7 @@ WITHOUT_ROWS = (
 FILLED: dict[tuple[str, ...], Rows] = {
     ("claim", "claim_cite", "claim_history", "claim_proof", "assess", "retire"): {"pk": "claim"},
     ("item", "item_download", "item_proof", "item_view", "item_picture"): {"pk": "item"},
-    ("document", "document_read", "document_source", "document_answer"): {"pk": "item"},
+    ("document", "document_crop", "document_read", "document_source", "document_answer"): {"pk": "item"},
     ("source", "consent", "describe_list"): {"pk": "source"},
     ("record_list", "record_list_csv", "read_list", "read_columns"): {"pk": "listed"},
     ("list_import", "undo_import"): {"pk": "batch"},

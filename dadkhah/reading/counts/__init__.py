@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dadkhah.reading.counts.find import figures
 from dadkhah.reading.moments import find_dates
 from dadkhah.reading.prose import Prose
-from dadkhah.reading.suggestion import Figure
+from dadkhah.reading.suggestion import Date, Figure
 
 __all__ = ["find_figures"]
 
 
-def find_figures(prose: Prose) -> list[Figure]:
-    """Every figure, in order; what is a date is none."""
-    dates = find_dates(prose)
+def find_figures(prose: Prose, dates: Sequence[Date] | None = None) -> list[Figure]:
+    """Every figure, in order; what is a date is none. `dates`: those of the text, where somebody has found them already."""
+    dates = find_dates(prose) if dates is None else dates
     found: list[Figure] = []
     at = 0
     for figure in figures(prose):

@@ -13,8 +13,9 @@ _SMALL = "of|for|the|on|and|de|del|la|las|los|bin|bint|ibn|van|von|der|den|da|do
 _PARTICLES = frozenset(_SMALL.split("|")) - {"of", "for", "the", "on", "and"}
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ](?:[\w-]|['’](?!s\b)(?=\w)|(?<=\b[A-Z])\.(?=[A-Z ]))*"
 _ARTICLE = "(?:(?:al|ol|el|as|ash|ul)-)?"
+_SHORT = "(?:(?<=Dr|Mr|Ms|Lt)|(?<=Mrs|Gen|Col|Maj|Sgt|Sen|Rep|Gov)|(?<=Prof|Capt))"
 # It begins with a capital alone, so that a search leaps to the next one.
-_RUN = re.compile(rf"{_CAPITAL}(?:\.?[ \u00a0](?:(?:{_SMALL})[ \u00a0]){{0,2}}{_ARTICLE}{_CAPITAL})*")
+_RUN = re.compile(rf"{_CAPITAL}(?:(?:{_SHORT}\.)?[ \u00a0](?:(?:{_SMALL})[ \u00a0]){{0,2}}{_ARTICLE}{_CAPITAL})*")
 _WORD = re.compile(r"[^\s\u00a0]+")
 _BEFORE = re.compile(r"(\w+)(?:\s+the)?[\s\u00a0]+$")
 _ACRONYM = re.compile(r"[A-Z]{2,6}")
@@ -52,7 +53,7 @@ def _named(seen: Seen, run: int, words: Words) -> Iterator[Name]:
         yield _made(seen, found, words, "name.head", _SURE)
     elif any(word in seen.words.small and word not in _PARTICLES for word in plain):
         for part in _parts(seen, words):
-            if len(part) < len(words) and part[0][2] not in seen.words.titles:
+            if len(part) < len(words) and (len(part) > 1 or part[0][2] not in seen.words.titles):
                 yield from _named(seen, part[0][0], part)
     elif role or _is_person(seen, plain):
         seen.surnames.add(plain[-1])
@@ -89,7 +90,7 @@ def _known(seen: Seen, plain: list[str]) -> str:
 def _by_head(seen: Seen, plain: list[str]) -> str:
     if len(plain) < 2:
         return ""
-    if "and" in plain or (plain[0] in seen.words.titles and plain[1] in seen.words.small):
+    if "and" in plain or (plain[0] in seen.words.titles and not seen.words.small.isdisjoint(plain)):
         return ""
     if plain[-1] in seen.words.places or (plain[0] in seen.words.places and plain[1] == "of"):
         return "place"
@@ -97,18 +98,10 @@ def _by_head(seen: Seen, plain: list[str]) -> str:
 
 
 def _parts(seen: Seen, words: Words) -> Iterator[Words]:
-    """The run where “and” parts it, or else where its other small words do."""
+    """What stands before and behind its first “and”, or else its first other small word."""
     small = {"and"} if any(word == "and" for *_, word in words) else seen.words.small - _PARTICLES
-    part: Words = []
-    for each in words:
-        if each[2] in small:
-            if part:
-                yield part
-            part = []
-        else:
-            part.append(each)
-    if part:
-        yield part
+    at = next(at for at, (*_, word) in enumerate(words) if word in small)
+    yield from (part for part in (words[:at], words[at + 1 :]) if part)
 
 
 def _is_person(seen: Seen, plain: list[str]) -> bool:

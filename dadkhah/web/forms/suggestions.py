@@ -158,7 +158,7 @@ class DateCard(Card):
 
     @staticmethod
     def suggested(given: dict[str, Any]) -> dict[str, Any]:
-        return {"date": Written(given["edtf"], given["exact"], "")}
+        return {"date": Written(given["edtf"])}
 
     def new(self, place: Place, subjects: Any, language: str) -> NewClaim:
         when = self.cleaned_data["date"]

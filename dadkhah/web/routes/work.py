@@ -12,6 +12,7 @@ urlpatterns = [
     path("work/jobs/<str:pk>/cancel", jobs.job_cancel, name="job_cancel"),
     path("work/jobs/<str:pk>/again", jobs.job_again, name="job_again"),
     path("items/<str:pk>/reading", documents.document, name="document"),
+    path("items/<str:pk>/reading/crop", documents.document_crop, name="document_crop"),
     path("items/<str:pk>/reading/read", documents.document_read, name="document_read"),
     path("items/<str:pk>/reading/source", documents.document_source, name="document_source"),
     path("items/<str:pk>/reading/answer", documents.document_answer, name="document_answer"),

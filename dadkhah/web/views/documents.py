@@ -24,6 +24,7 @@ from dadkhah.web.forms.suggestions import ABOUT, CARDS, Card, DocumentForm, Plac
 from dadkhah.web.lit import lit, stretch
 from dadkhah.web.saying import reason
 from dadkhah.web.views.common import language, note_shown, one
+from dadkhah.web.views.items import SEALED_OFF
 from dadkhah.web.views.paging import number_asked
 from dadkhah.web.views.review import tried
 
@@ -73,13 +74,25 @@ def _shown(request: HttpRequest, item: Item, found: list[DocumentReading], tried
 def _row(request: HttpRequest, given: dict[str, Any], about: dict[str, Any], tried_card: Card | None) -> dict[str, Any]:
     key = read.key_of(given)
     card = tried_card if tried_card and read.key_of(tried_card.given) == key else _card(request, given)
-    return {"given": given, "id": "-".join(map(str, key)), "card": card, "is_doubtful": _is_doubtful(given, about)}
+    return {"given": given, "id": "-".join(map(str, key)), "card": card, "is_doubtful": _is_doubtful(given, about),
+            "has_picture": read.where(about, given) is not None}  # fmt: skip
 
 
 def _is_doubtful(given: dict[str, Any], about: dict[str, Any]) -> bool:
     """Whether a machine read these words from a picture, or in an order that may be wrong."""
     pages = [each for each in about.get("pages", []) if each["start"] < given["end"] and given["start"] < each["end"]]
     return any(each.get("ocr") or each.get("doubtful") for each in pages)
+
+
+def document_crop(request: HttpRequest, pk: str) -> HttpResponse:
+    """The words of one suggestion as they stand on the page of the file."""
+    item = one(request, request.visible.items(), pk=pk)
+    found = read.newest(request.visible, item)
+    place = read.where(read.about(found[0]), _given(found, request.GET.get("key", ""))) if found else None
+    if place is None:
+        raise Http404
+    note_shown(request, [found[0].found])
+    return HttpResponse(read.picture_of(item, *place), content_type="image/png", headers=SEALED_OFF)
 
 
 def _card(request: HttpRequest, given: dict[str, Any], data: Any = None) -> Card:

@@ -43,7 +43,8 @@ def new(request: HttpRequest) -> HttpResponse:
     note_shown(request, (each.source for each in lists))
     form = NewEstimateForm(lists, request.POST or None)
     is_sent = request.method == "POST" and form.is_valid()
-    if is_sent and tried(form, lambda: work.start(request.actor, "run_estimate", form.asked())):
+    started = tried(form, lambda: work.start(request.actor, "run_estimate", form.asked())) if is_sent else None
+    if started:
         messages.success(request, gettext("It is being estimated. When it is done, it stands under Estimates."))
         return redirect("jobs")
     return render(request, "estimates/new.html", {"form": form, "lists": lists, "may_analyse": _may_analyse(request)})

@@ -74,6 +74,7 @@ def whole(db, archive_folder, made_archive, django_db_blocker, settings) -> Iter
 
 def fill(world: SimpleNamespace, folder: Path) -> SimpleNamespace:
     """A row in every ledgered table."""
+    from dadkhah.archive.actions.answer_suggestion import Suggested, reject_suggestion
     from dadkhah.archive.actions.assess_claim import assess_claim
     from dadkhah.archive.actions.describe_list import describe_list
     from dadkhah.archive.actions.describe_source import describe_source
@@ -81,6 +82,7 @@ def fill(world: SimpleNamespace, folder: Path) -> SimpleNamespace:
     from dadkhah.archive.actions.judge_pair import judge_pair
     from dadkhah.archive.actions.load_sheet import load_sheet
     from dadkhah.archive.actions.manage_access import grant_role, take_role
+    from dadkhah.archive.actions.read_document import read_document
     from dadkhah.archive.actions.record_claim import NewClaim, record_claim
     from dadkhah.archive.actions.record_statement import NewStatement, record_statement
     from dadkhah.archive.actions.record_testimony import NewTestimony, Told, record_testimony
@@ -150,6 +152,8 @@ def fill(world: SimpleNamespace, folder: Path) -> SimpleNamespace:
     propose(world.steward, rows, [(0, 1, 0.75, NEARLY)])
     judge_pair(world.reviewer, rows[0], rows[1], "same", "The same day and place")
     run_estimate(world.steward, [listed, rows[0].list], Asked(methods=("Chapman",), probe=False), workers=1)
+    reading = read_document(by, world.other_item)
+    reject_suggestion(by, Suggested(reading, ("person", 0, 4), "none"))
     role = grant_role(world.steward, world.outsider.account, world.other, "reader")
     take_role(world.steward, role)
     world.taken_role = role

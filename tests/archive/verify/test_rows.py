@@ -48,6 +48,8 @@ EDITS: dict[str, tuple[str, Any]] = {
     "anchor": ("record_id", "f" * 32),
     "judgement": ("verdict", "different"),
     "estimate_run": ("answer", "{}"),
+    "document_reading": ("version", "9"),
+    "suggestion_verdict": ("verdict", "accepted"),
 }
 UNIQUE: dict[str, dict[str, Any]] = {
     "account": {"login": "intruder"},
