@@ -10,7 +10,6 @@ The tenth of the list, read before, tells whether it grows.
 from __future__ import annotations
 
 import csv
-import os
 import resource
 import sqlite3
 import threading
@@ -19,7 +18,7 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from script.benchmarks.figure import Figure, Spent, spent
+from script.benchmarks.figure import Figure, Spent, held, spent
 from script.benchmarks.world import SYLLABLES, TOWNS, dadkhah
 
 HEADER = ("No", "Name", "Father", "Sex", "Age", "Born", "Date", "Place", "Note")
@@ -58,27 +57,6 @@ def bare(path: Path, database: Path) -> None:
         rows = csv.reader(file)
         next(rows)
         made.executemany(f"INSERT INTO t VALUES ({', '.join('?' * len(HEADER))})", rows)
-
-
-def held() -> float:
-    """Megabytes that this process and those it started hold of their own now."""
-    pids = [str(os.getpid()), *(pid for task in Path("/proc/self/task").iterdir() for pid in _children(task))]
-    return sum(map(_own, pids)) / 1024
-
-
-def _children(task: Path) -> list[str]:
-    try:
-        return (task / "children").read_text().split()
-    except OSError:  # the thread is over
-        return []
-
-
-def _own(pid: str) -> int:
-    try:
-        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    except OSError:  # the process is over
-        return 0
-    return sum(int(line.split()[1]) for line in lines if line.startswith(("RssAnon", "RssShmem")))
 
 
 class Work(NamedTuple):

@@ -55,6 +55,9 @@ def _week_of(taken: list[Lexeme], _language: str) -> Built:
 
 
 def _about(taken: list[Lexeme], _language: str) -> Built:
+    """Not of “the 1988 killings”, which something is about."""
+    if any(each.letter == "t" for each in taken) and taken[-1].value.is_bare_year and taken[-1].value.rule == "year":
+        return None
     return taken[-1].letter, replace(taken[-1].value, mark="~", sure=min(taken[-1].value.sure, 0.85))
 
 

@@ -8,6 +8,9 @@ from dadkhah.reading.quotes.drafts import Draft, Memory
 from dadkhah.reading.quotes.passage import Passage
 from dadkhah.reading.quotes.words import Latin
 
+ANNOUNCED = ("announced", "goes_on")
+"""Rules of quotations that stand between marks behind an announcement: what follows them without marks is not announced."""
+
 
 def announcement(passage: Passage, memory: Memory, found: list[Draft]) -> tuple[Attribution, int] | None:
     """The clause, and where the passage begins from which its places count; one goes on while quotations follow."""
@@ -17,4 +20,4 @@ def announcement(passage: Passage, memory: Memory, found: list[Draft]) -> tuple[
         finder = beside.ahead if isinstance(words, Latin) else verb_last.ahead
         said = finder(passage.masked, start, end, words)  # type: ignore[arg-type]
         return (said, passage.at) if said else None
-    return memory.announced if found and found[-1].rule in ("announced", "goes_on") and memory.announced else None
+    return memory.announced if found and found[-1].rule in ANNOUNCED and memory.announced else None

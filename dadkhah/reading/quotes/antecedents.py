@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from dadkhah.reading.quotes import phrases, sides
@@ -16,6 +17,7 @@ _BODIES = frozenset((
     "centre", "center", "report", "statement", "tribunal", "bureau", "network", "foundation", "institute", "campaign", "board",
 ))
 _MANY = ("they", "two", "several", "many", "some")
+_BY_NAME = re.compile(r"\b(?:by|with)\s((?:[A-Z][\w’'-]+\.?\s)*[A-Z][\w’'-]+)")
 _SIGNS = ".,’'\"”"
 
 
@@ -76,7 +78,7 @@ def _candidates(draft: Draft, people: People, text: str, words: object) -> list[
         if start < 0:
             break
         if start < here:
-            subject = _subject(passage, start, at, words)
+            subject = _subject(passage, start, at, words) or _by(passage, start, at)
             if subject and _kind_of_pronoun(text, subject, words) is None:
                 near.append((subject, *_gender(text, subject, people, words)))
         at = start
@@ -89,6 +91,12 @@ def _subject(passage: Passage, start: int, end: int, words: object) -> Span | No
         return None
     found = phrases.first(passage.masked, start, end, words)
     return (found.span[0] + passage.at, found.span[1] + passage.at) if found and _is_name(passage.masked, found.span) else None
+
+
+def _by(passage: Passage, start: int, end: int) -> Span | None:
+    """The speech made by X, as he admits: the nearest name behind such a word in the sentence."""
+    names = [match.span(1) for match in _BY_NAME.finditer(passage.masked, start, end)]
+    return (names[-1][0] + passage.at, names[-1][1] + passage.at) if names else None
 
 
 def _is_name(text: str, span: Span) -> bool:

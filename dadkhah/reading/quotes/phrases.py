@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from dadkhah.reading.quotes.words import Latin
 from dadkhah.reading.suggestion import Span
 
-TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[$€£]?\w(?:[\w’'.\u2010\u2011-]*[\w’'])?(?:(?<=\b[A-Z])\.|(?<=Mr|Ms|Dr|Lt|Sr|St|Jr)\.)?"
-                   r"|(?<=Mrs|Gen|Col|Maj|Sen|Rep|Gov|Rev|Sgt)\.|(?<=Capt|Prof)\.|\ue000+|[^\w\s]")
+TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\b(?:Mrs|Gen|Col|Maj|Sen|Rep|Gov|Rev|Sgt|Capt|Prof)\.|[$€£]?\w(?:[\w’'.\u2010\u2011-]*[\w’'])?(?:(?<=\b[A-Z])\.|(?<=Mr|Ms|Dr|Lt|Sr|St|Jr)\.)?"
+                   r"|\ue000+|[^\w\s]")
 _LONGEST = 60
 """Tokens that are looked at beside a verb."""
 
@@ -109,11 +109,17 @@ def _first(found: list[Token], words: Latin) -> Phrase | None:
             return None
         if not (found[0].low in words.sets["prepositions"] or _participle(found[0])):
             return _named_behind(found, words) or _named(_run_after(found, words), words, _behind(found, words))
-        comma = next((i for i, each in enumerate(found) if each.text == ","), None)
+        comma = next((i for i, each in enumerate(found) if each.text == "," or _ends_opening(found, i)), None)
         if comma is None:
             return None
         found = found[comma + 1 :]
     return None
+
+
+def _ends_opening(found: list[Token], at: int) -> bool:
+    """A quotation whose own comma ends the opening: At the meeting “A,” Jane Roe said."""
+    is_behind = at > 0 and found[at - 1].text[0] == "\ue000" and not found[at].word
+    return is_behind and at + 1 < len(found) and found[at + 1].capital
 
 
 def _without_adverbs(found: list[Token], words: Latin) -> list[Token]:
@@ -203,7 +209,8 @@ def _named_behind(found: list[Token], words: Latin) -> Phrase | None:
     """“Its chair, Judge Lena Orso, said”: the name follows the role."""
     run = _run_after(found, words)
     rest = found[len(run) + 1 :]
-    if not run or not rest or found[len(run)].text != "," or run[0].low not in words.sets["determiners"] or run[-1].capital:
+    common = any(not each.capital and each.low not in words.sets["within"] for each in run[1:])
+    if not rest or found[len(run)].text != "," or run[0].low not in words.sets["determiners"] or not common:
         return None
     end = next((i for i, each in enumerate(rest) if not each.capital), len(rest))
     if end < 2 or (end < len(rest) and rest[end].text not in (",", ".", "—")):

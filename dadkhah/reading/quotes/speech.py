@@ -23,6 +23,8 @@ _THAT = re.compile(
     r"\s+(?:in|on|at|to|late|earlier|en)(?: [\w’'-]+){1,6}? (?:that|que)\s+|[\s,:]*(?:(?:that|que)\b)?\s*"
 )
 _LEAD = 40
+_SMALL = 3
+"""Letters of words that stay small in a title."""
 _FEW = 3
 """Words without a verb of saying that are too few to be taken for speech."""
 
@@ -35,6 +37,7 @@ def find(passage: Passage, memory: Memory) -> list[Draft]:
         following = passage.tops[at + 1].outer_start if at + 1 < len(passage.tops) else len(passage.raw)
         before = found[-1] if found else None
         said = sides.behind(passage, each, following)
+        said = None if said and _names(passage, each, said, edge, following) else said
         if before and (_within(passage, before, each) or (said is None and _goes_on(passage, before, edge, each))):
             _take(passage, before, each)
         elif said:
@@ -44,6 +47,17 @@ def find(passage: Passage, memory: Memory) -> list[Draft]:
             found += _ahead_or_alone(passage, each, before, memory)
         edge = min(following, sides.sentence_end(passage, each.outer_end)) if said else max(edge, each.outer_end)
     return found
+
+
+def _names(passage: Passage, each: Quoted, said: Attribution, edge: int, following: int) -> bool:
+    """At the meeting “Forty Years of Silence,” X said, “B”: the first is a title, and the verb belongs to the second."""
+    words = sides.words_of(passage.language)
+    lead = passage.masked[max(edge, passage.sentence(each.outer_start)[0]) : each.outer_start].split()
+    opens = following < len(passage.raw) and not passage.masked[max(said.cue.end, edge) : following].strip(" ,:")
+    if not (lead and opens and isinstance(words, Latin) and lead[0].lower() in words.sets["prepositions"]):
+        return False
+    long = [word for word in sides.inner(passage, each).split() if len(word) > _SMALL]
+    return len(long) > 1 and sum(word[0].isupper() for word in long) * 2 > len(long)
 
 
 def _within(passage: Passage, before: Draft, each: Quoted) -> bool:
@@ -154,7 +168,7 @@ def content_end(passage: Passage, at: int) -> int:
     stop = sides.sentence_end(passage, at)
     second = _SECOND_CLAUSE.search(passage.masked, at, stop)
     kept = passage.masked[: second.start() if second else stop].rstrip()
-    return max(at, len(kept) - (kept[-1:] in ".;"))
+    return max(at, len(kept) - (kept[-1:] in ".;:"))
 
 
 def _alone(passage: Passage, each: Quoted, before: Draft | None, memory: Memory) -> list[Draft]:

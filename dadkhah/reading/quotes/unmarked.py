@@ -7,6 +7,7 @@ from collections import Counter
 from itertools import islice
 
 from dadkhah.reading.quotes import beside, sides, verb_last
+from dadkhah.reading.quotes.announcing import ANNOUNCED
 from dadkhah.reading.quotes.beside import HIDDEN
 from dadkhah.reading.quotes.cues import Attribution, Cue, cues
 from dadkhah.reading.quotes.drafts import Draft, Memory
@@ -45,7 +46,7 @@ def turns(passage: Passage, known: frozenset[str]) -> list[Draft]:
 
 
 def unmarked(passage: Passage, found: list[Draft], memory: Memory) -> list[Draft]:
-    if memory.announced and not passage.tops:
+    if memory.announced and not passage.tops and not (memory.last and memory.last.rule in ANNOUNCED):
         said, at = memory.announced
         is_item = _ITEM.match(passage.raw) or _LIST.search(passage.raw.strip())
         if said.phrase and _is_verb(said, passage) and not is_item:
