@@ -8,6 +8,7 @@ import pytest
 
 from dadkhah.archive.actions.describe_source import describe_source
 from dadkhah.archive.actions.read_document import read_document
+from dadkhah.archive.actions.record_claim import NewClaim, record_claim
 from dadkhah.archive.actions.take_in import Acquisition, take_in
 from dadkhah.archive.models import Claim, Source, Statement, SuggestionVerdict
 
@@ -81,6 +82,23 @@ def test_a_quotation_is_accepted_in_one_step(world, enter, letter, address):
     assert TEXT[statement.passage.start : statement.passage.end] == statement.words
     assert key not in keys(text(browser.get(f"{address}?kind=quote")), "quote")
     assert "Accepted" in text(browser.get(f"{address}?kind=quote&state=all"))
+
+
+def test_a_figure_and_a_date_are_accepted_about_what_was_chosen_and_nothing_is_chosen_beforehand(world, enter, letter, address):
+    source = describe_source(world.documenter, world.main, title="A letter", kind="news", item=letter)
+    named = {"new_subject_kind": "event", "new_subject_name": "A night", "value": "A night"}
+    event = record_claim(world.documenter, NewClaim(source=source, predicate="title", **named)).subject
+    read_document(world.documenter, letter)
+    browser = enter(world.documenter)
+    key = keys(text(browser.get(f"{address}?kind=figure")), "figure")[-1]
+    given = {"about": "", "measure": "people_killed", "qualifier": "over", "number": "40", "upper": "", "counts": "prisoners"}
+    data = {"key": key, "answer": "accept", **{f"{key}-{name}": value for name, value in given.items()}}
+    assert browser.post(f"{address}/answer", data).status_code == 422
+    assert browser.post(f"{address}/answer", {**data, f"{key}-about": event.pk}).status_code == 302
+    claim = Claim.objects.get(predicate="figure")
+    assert (claim.subject, claim.figure.value, claim.figure.qualifier, claim.source) == (event, 40, "over", source)
+    assert TEXT[claim.passage.start : claim.passage.end] == claim.passage.exact
+    assert SuggestionVerdict.objects.get().claim == claim
 
 
 def test_a_card_with_a_fault_says_it_and_keeps_what_was_typed(world, enter, letter, address):

@@ -14,7 +14,7 @@ from dadkhah.archive.actions.record_claim import NewClaim, naming_predicate
 from dadkhah.archive.actions.record_statement import NewStatement
 from dadkhah.archive.models import Item, Source, Subject
 from dadkhah.claims.predicates import predicates
-from dadkhah.web.forms.common import Choices, NumberField, term_field, terms, text_field
+from dadkhah.web.forms.common import NOTHING, Choices, NumberField, term_field, terms, text_field
 from dadkhah.web.forms.dates import DateField, Written
 
 NEW = "new"
@@ -110,7 +110,7 @@ class FigureCard(Card):
 
     def __init__(self, *args: Any, about: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["about"].choices = about  # type: ignore[attr-defined]
+        self.fields["about"].choices = [*NOTHING, *about]  # type: ignore[attr-defined]
 
     @staticmethod
     def suggested(given: dict[str, Any]) -> dict[str, Any]:
@@ -154,7 +154,7 @@ class DateCard(Card):
 
     def __init__(self, *args: Any, about: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["about"].choices = about  # type: ignore[attr-defined]
+        self.fields["about"].choices = [*NOTHING, *about]  # type: ignore[attr-defined]
 
     @staticmethod
     def suggested(given: dict[str, Any]) -> dict[str, Any]:
