@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from dadkhah.reading.quotes.words import Latin
 from dadkhah.reading.suggestion import Span
 
-TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\b(?:Mrs|Gen|Col|Maj|Sen|Rep|Gov|Rev|Sgt|Capt|Prof)\.|[$€£]?\w(?:[\w’'.\u2010\u2011-]*[\w’'])?(?:(?<=\b[A-Z])\.|(?<=Mr|Ms|Dr|Lt|Sr|St|Jr)\.)?"
+TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\b(?:Mrs|Gen|Col|Maj|Sen|Rep|Gov|Rev|Sgt|Capt|Prof)\."
+                   r"|[$€£]?\w(?:[\w’'.\u2010\u2011-]*[\w’'])?(?:(?<=\b[A-Z])\.|(?<=Mr|Ms|Dr|Lt|Sr|St|Jr)\.)?"
                    r"|\ue000+|[^\w\s]")
 _LONGEST = 60
 """Tokens that are looked at beside a verb."""
