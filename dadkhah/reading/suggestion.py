@@ -48,8 +48,8 @@ def _plain(value: Any) -> Any:
 class Quote(Suggestion):
     """Words of somebody. `parts`: the words themselves, without quotation marks, where the sentence breaks in between.
 
-    `cue`: the words that say that something is said. `stance`: a code of the vocabulary `stances`, or nothing where it is not
-    clear. `reason`: the place of a reason given. `via`: who passes the words on, where somebody else said them.
+    `speaker` is whom a `pronoun` stands for, or the pronoun itself where that is not clear. `cue`: the words that say that
+    something is said. `stance`: a code of the vocabulary `stances`, or nothing. `reason`: the place of a reason given.
     """
 
     kind: ClassVar[str] = "quote"
