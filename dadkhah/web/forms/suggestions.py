@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from dadkhah.archive.actions.record_claim import NewClaim, naming_predicate
 from dadkhah.archive.actions.record_statement import NewStatement
 from dadkhah.archive.models import Item, Source, Subject
-from dadkhah.claims.predicates import predicates
 from dadkhah.web.forms.common import NOTHING, Choices, NumberField, term_field, terms, text_field
 from dadkhah.web.forms.dates import DateField, Written
 
@@ -167,8 +166,8 @@ class DateCard(Card):
                         item=place.item, passage=place.passage, more=more)  # fmt: skip
 
 
-ABOUT = {kind: predicates()[predicate].subjects for kind, predicate in (("figure", "figure"), ("date", "date"))}
-"""Kind of suggestion -> kinds of subject that it may be about."""
+ABOUT = ("figure", "date")
+"""Kinds of suggestion that are about a subject, each by the predicate of its name."""
 CARDS: dict[str, type[Card]] = {
     "quote": QuoteCard, "figure": FigureCard, "date": DateCard, "person": NameCard, "group": NameCard, "place": NameCard,
 }  # fmt: skip

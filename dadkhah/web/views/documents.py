@@ -19,6 +19,7 @@ from dadkhah.archive.models import DocumentReading, Item, Source
 from dadkhah.archive.passages import AROUND
 from dadkhah.archive.queries.labels import labels
 from dadkhah.archive.queries.review import find_subjects
+from dadkhah.claims.predicates import predicates
 from dadkhah.web.forms.common import Choices
 from dadkhah.web.forms.suggestions import ABOUT, CARDS, Card, DocumentForm, Place
 from dadkhah.web.lit import lit, stretch
@@ -97,7 +98,7 @@ def document_crop(request: HttpRequest, pk: str) -> HttpResponse:
 
 def _card(request: HttpRequest, given: dict[str, Any], data: Any = None) -> Card:
     kind = given["kind"]
-    more = {"about": _offered(request, ABOUT[kind])} if kind in ABOUT else {}
+    more = {"about": _offered(request, predicates()[kind].subjects)} if kind in ABOUT else {}
     made = CARDS[kind]
     return made(data, given=given, find=lambda text, kinds: _named(request, text, kinds), initial=made.suggested(given),
                 prefix="-".join(map(str, read.key_of(given))), **more)  # type: ignore[attr-defined] # fmt: skip
