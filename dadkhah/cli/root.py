@@ -59,9 +59,8 @@ def sentence(error: BaseException) -> str:
         return f"{error.filename or 'The computer'}: {error.strerror}. Check the path and its permissions."
     if hasattr(error, "messages"):
         return " ".join(error.messages)
-    if isinstance(error, UnicodeDecodeError):
-        return f"The database's file is damaged, or another one that was read is no text: {error}. Restore it from a backup."
-    if "malformed" in str(error) and type(error).__module__.startswith("django."):
+    is_of_database = "malformed" in str(error) and type(error).__module__.startswith("django.")
+    if is_of_database or isinstance(error, UnicodeDecodeError):
         return f"The database's file is damaged: {error}. Restore it from a backup."
     if "unable to open database file" in str(error) or "readonly database" in str(error):
         return (
