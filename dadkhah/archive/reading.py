@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +46,7 @@ def read(visible: Visible, item: Item) -> Found:
     about: dict[str, Any] = {}
     if own is None:
         with tempfile.TemporaryDirectory(dir=heads.place().scratch, prefix="reading-") as folder:
-            extracted = extract(_copied(item, Path(folder)), media_type=item.media_type)
+            extracted = extract(_copied(item, Path(folder)), media_type=item.media_type, scratch=Path(folder))
         if extracted.failure:
             raise ValueError(extracted.failure.sentence)
         own, about = extracted.text, {name: value for name, value in extracted.plain().items() if name != "text"}
@@ -67,17 +68,7 @@ def picture_of(item: Item, page: int, box: tuple[float, ...]) -> bytes:
     from dadkhah.reading.extract import crop
 
     with tempfile.TemporaryDirectory(dir=heads.place().scratch, prefix="reading-") as folder:
-        return crop(_copied(item, Path(folder)), page, box)
-
-
-def where(told: dict[str, Any], suggestion: dict[str, Any]) -> tuple[int, tuple[float, ...]] | None:
-    """Page and box (x0, y0, x1, y1) of the words of a suggestion on it; nothing where no page knows where its words stand."""
-    for page in told.get("pages", []):
-        boxes = [word[2:6] for word in page["words"] if word[0] < suggestion["end"] and suggestion["start"] < word[1]]
-        if boxes:
-            x0, y0, x1, y1 = zip(*boxes, strict=True)
-            return page["number"], (min(x0), min(y0), max(x1), max(y1))
-    return None
+        return crop(_copied(item, Path(folder)), page, box, scratch=Path(folder))
 
 
 def known(visible: Visible) -> Known:
@@ -91,21 +82,46 @@ def known(visible: Visible) -> Known:
     return Known.of(Entry(subject, kind, tuple(filter(None, spelt))) for (subject, kind), spelt in names.items())  # type: ignore[arg-type]
 
 
-def newest(visible: Visible, item: Item) -> list[DocumentReading]:
-    """Readings of the file, the newest first."""
+@dataclass(frozen=True)
+class Shown:
+    """A reading that somebody looks at; its files are opened when they are asked for, and once. Raises NotHeld."""
+
+    reading: DocumentReading
+
+    @cached_property
+    def text(self) -> str:
+        with opened(self.reading.text) as file:
+            return decoded(file.read())
+
+    @cached_property
+    def about(self) -> dict[str, Any]:
+        """Pages, tools, language and suggestions, as JSON has them."""
+        with opened(self.reading.found) as file:
+            return json.loads(file.read())
+
+    @cached_property
+    def suggestions(self) -> dict[Key, dict[str, Any]]:
+        """In the order of the text."""
+        return {key_of(each): each for each in self.about["suggestions"]}
+
+    def pages_of(self, suggestion: dict[str, Any]) -> list[dict[str, Any]]:
+        pages = self.about.get("pages", [])
+        return [each for each in pages if each["start"] < suggestion["end"] and suggestion["start"] < each["end"]]
+
+    def box_of(self, suggestion: dict[str, Any]) -> tuple[int, tuple[float, ...]] | None:
+        """Page and box (x0, y0, x1, y1) of its words there; nothing where no page knows where its words stand."""
+        for page in self.pages_of(suggestion):
+            boxes = [word[2:6] for word in page["words"] if word[0] < suggestion["end"] and suggestion["start"] < word[1]]
+            if boxes:
+                x0, y0, x1, y1 = zip(*boxes, strict=True)
+                return page["number"], (min(x0), min(y0), max(x1), max(y1))
+        return None
+
+
+def readings(visible: Visible, item: Item) -> list[Shown]:
+    """Readings of the file that are not erased, the newest first."""
     rows = visible.document_readings().filter(item=item, found__erased__isnull=True, text__erased__isnull=True)
-    return list(rows.select_related("item", "text", "found", "account").order_by("-at", "-id"))
-
-
-def text_read(reading: DocumentReading) -> str:
-    with opened(reading.text) as file:
-        return decoded(file.read())
-
-
-def about(reading: DocumentReading) -> dict[str, Any]:
-    """Pages, tools and suggestions, as JSON has them."""
-    with opened(reading.found) as file:
-        return json.loads(file.read())
+    return [Shown(row) for row in rows.select_related("item", "text", "found", "account").order_by("-at", "-id")]
 
 
 def key_of(suggestion: dict[str, Any]) -> Key:
@@ -118,9 +134,9 @@ def verdicts(visible: Visible, reading: DocumentReading) -> dict[Key, Suggestion
     return {(row.kind, row.start, row.end): row for row in rows.select_related("account").order_by("at", "id")}
 
 
-def differences(older: DocumentReading, newer: DocumentReading) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def differences(older: Shown, newer: Shown) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """What only the newer reading suggests, and what only the older one did. Of another text nothing can be compared."""
-    if older.text.digest != newer.text.digest:
+    if older.reading.text.digest != newer.reading.text.digest:
         return [], []
-    before, now = ({key_of(each): each for each in about(one)["suggestions"]} for one in (older, newer))
-    return [now[key] for key in now.keys() - before.keys()], [before[key] for key in before.keys() - now.keys()]
+    before, now = older.suggestions, newer.suggestions
+    return [now[key] for key in now if key not in before], [before[key] for key in before if key not in now]

@@ -71,6 +71,10 @@ class Unsafe(ValueError):
     """Opening the file could exhaust the machine; the message says why. It can still be kept, unopened."""
 
 
+class Damaged(Unsafe):
+    """The file is cut off, altered, or not of the kind it claims."""
+
+
 def media_type(head: bytes, name: str) -> str:
     """The media type told by the first bytes (a few thousand are enough); the name only decides between like kinds."""
     suffix = Path(name.lower()).suffix
@@ -171,7 +175,7 @@ def check_picture(file: Path | BinaryIO, media_type: str) -> None:
         ) from error
     except (OSError, SyntaxError, ValueError, struct.error) as error:
         must_be_damage(error)
-        raise Unsafe(
+        raise Damaged(
             Sentence("The image is damaged or not of the kind it claims; it is kept but not opened.")
         ) from error
     if width * height > MAX_PIXELS:
@@ -203,7 +207,7 @@ def _check_zip(path: Path) -> None:
         raise
     except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, OSError) as error:
         must_be_damage(error)
-        raise Unsafe(Sentence("The zip file is damaged; it is kept but not opened.")) from error
+        raise Damaged(Sentence("The zip file is damaged; it is kept but not opened.")) from error
     if len(members) > MAX_MEMBERS:
         raise Unsafe(
             Sentence(

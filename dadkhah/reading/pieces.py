@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from dadkhah.reading.fold import fold
 from dadkhah.reading.prose import Paragraph, Prose
 
 _MARKS = "\u0300-\u036f\u064b-\u065f\u0670\u00ad\u200b-\u200d\u2060"
@@ -18,10 +18,6 @@ _PIECE = re.compile(
     r"|(?P<date>(?<![\w/.\-])\d{1,4}(?P<by>[/.\-])\d{1,2}(?P=by)\d{1,4}(?![\w/]|[.\-]\d))"
     r"|(?P<number>\d+(?:[,٬،.'’\u202f\u00a0]\d{3}(?!\d))*(?:[.٫:]\d+)*)"
     r"|(?P<sign>[^\w\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0640])"
-)
-_LETTERS = str.maketrans(
-    {"ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ۀ": "ه", "ە": "ه", "ؤ": "و"}
-    | dict.fromkeys("'’ʼʿʾʻ\u0640\u200b\u200c\u200d\u2060\u00ad")
 )
 LONGEST = 48
 """No word that a reader looks for is longer."""
@@ -41,11 +37,8 @@ _make = Piece._make
 
 @lru_cache(maxsize=20_000)
 def plain_word(word: str) -> str:
-    """One spelling: small letters, one for many, without marks, apostrophes and what joins invisibly."""
-    lowered = word.lower().translate(_LETTERS)
-    if lowered.isascii():
-        return lowered
-    return "".join(sign for sign in unicodedata.normalize("NFD", lowered) if unicodedata.category(sign) != "Mn")
+    """One spelling, as `fold` has it, of a word with all its parts."""
+    return word.lower() if word.isascii() and word.isalpha() else fold(word).replace(" ", "")
 
 
 def pieces(text: str, start: int, end: int) -> list[Piece]:

@@ -20,6 +20,10 @@ class NotAWorkbook(ValueError):
     """The workbook cannot be opened; the message says why and what to do."""
 
 
+class Locked(NotAWorkbook):
+    """A password is asked for."""
+
+
 @dataclass(frozen=True)
 class Workbook:
     """The rows of one sheet, numbered as programs show them; the names of the sheet and of all sheets."""
@@ -42,7 +46,7 @@ def open_workbook(data: bytes, sheet: str = "") -> Workbook:
         with _Damaged():
             return _opened(data, sheet)
     except PasswordError:
-        raise NotAWorkbook(Sentence("The workbook is locked with a password. Save it without one.")) from None
+        raise Locked(Sentence("The workbook is locked with a password. Save it without one.")) from None
     except CalamineError as fault:
         raise NotAWorkbook(
             Sentence("The workbook cannot be read: {fault}. Save it again as XLSX, ODS or CSV.", fault=str(fault))

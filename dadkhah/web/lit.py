@@ -20,6 +20,11 @@ class Piece:
     begins: str = ""
 
 
+def named(key: tuple[str, int, int]) -> str:
+    """What a suggestion of this kind, start and end is called on its page."""
+    return "-".join(map(str, key))
+
+
 def stretch(text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
     """From the paragraph of the first span to that of the last; without a span the beginning of the text."""
     if not spans:
@@ -37,6 +42,6 @@ def lit(text: str, suggestions: Sequence[dict[str, Any]], first: int, last: int)
     for start, end in pairwise(cuts):
         over = [each for (begin, stop), each in spans if begin <= start and end <= stop]
         own = next((each for each in over if each["start"] == start), None)
-        begins = f"{own['kind']}-{own['start']}-{own['end']}" if own else ""
+        begins = named((own["kind"], own["start"], own["end"])) if own else ""
         pieces.append(Piece(text[start:end], " ".join(sorted({each["kind"] for each in over})), begins))
     return pieces

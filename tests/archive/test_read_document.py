@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 
 import pytest
 
@@ -14,21 +15,13 @@ from dadkhah.archive.actions.erase import erase
 from dadkhah.archive.actions.read_document import read_document
 from dadkhah.archive.actions.record_claim import NewClaim
 from dadkhah.archive.actions.record_statement import NewStatement
-from dadkhah.archive.actions.take_in import Acquisition, take_in
 from dadkhah.archive.models import Claim, DocumentReading, LedgerEntry, Statement, SuggestionVerdict
-
-TEXT = (
-    "The prosecutor of Varnia, Ilan Dorso, admitted on Tuesday: “We put forty prisoners against the wall in one night.”\n\n"
-    "More than 40 political prisoners were executed in Tolm Prison, the families said.\n"
-)
+from tests.archive.letters import ENGLISH, take_in_letter
 
 
 @pytest.fixture
 def letter(world, tmp_path):
-    path = tmp_path / "letter.txt"
-    path.write_text(TEXT, "utf-8")
-    [item] = take_in(world.documenter, world.main, [path], Acquisition(method="test"))
-    return item
+    return take_in_letter(world.documenter, world.main, tmp_path)
 
 
 @pytest.fixture
@@ -37,7 +30,7 @@ def reading(world, letter) -> DocumentReading:
 
 
 def suggestion(reading: DocumentReading, kind: str) -> dict:
-    return next(each for each in read.about(reading)["suggestions"] if each["kind"] == kind)
+    return next(each for each in read.Shown(reading).suggestions.values() if each["kind"] == kind)
 
 
 def suggested(reading: DocumentReading, given: dict) -> Suggested:
@@ -52,7 +45,7 @@ def test_a_text_is_read_in_place_and_nothing_is_claimed(world, letter, reading):
     assert reading.text_id == letter.pk
     assert reading.found.derived_from_id == letter.pk
     assert reading.found.zone_id == letter.zone_id
-    assert all(TEXT[each["start"] : each["end"]] == each["exact"] for each in read.about(reading)["suggestions"])
+    assert all(ENGLISH[each["start"] : each["end"]] == each["exact"] for each in read.Shown(reading).suggestions.values())
     assert not Claim.objects.exists()
     assert json.loads(LedgerEntry.objects.order_by("-seq")[0].body)["action"] == "read_document"
 
@@ -78,7 +71,7 @@ def test_what_was_rejected_is_not_asked_again_when_the_file_is_read_again(world,
     reject_suggestion(world.documenter, suggested(reading, given))
     again = read_document(world.documenter, letter)
     assert read.verdicts(visible_to(world.documenter), again)[read.key_of(given)].verdict == "rejected"
-    assert read.differences(reading, again) == ([], [])
+    assert read.differences(read.Shown(reading), read.Shown(again)) == ([], [])
     assert not Claim.objects.exists()
 
 
@@ -109,7 +102,7 @@ def test_erasing_the_file_erases_what_was_read_from_it(world, letter, reading):
     reading.found.refresh_from_db()
     assert reading.found.erased
     assert not reading.found.original_name
-    assert read.newest(visible_to(world.steward), letter) == []
+    assert read.readings(visible_to(world.steward), letter) == []
 
 
 def test_what_the_archive_knows_by_name_is_offered(world, letter):
@@ -121,5 +114,23 @@ def test_what_the_archive_knows_by_name_is_offered(world, letter):
         NewClaim(source=source, predicate="name", new_subject_kind="person", new_subject_name="Ilan Dorso", value="Ilan Dorso"),
     )
     found = read_document(world.documenter, letter)
-    person = next(each for each in read.about(found)["suggestions"] if each["kind"] == "person")
+    person = next(each for each in read.Shown(found).suggestions.values() if each["kind"] == "person")
     assert (person["exact"], person["known"]) == ("Ilan Dorso", [claim.subject_id])
+
+
+def test_what_is_answered_is_not_recorded_twice(world, letter, reading):
+    given = suggestion(reading, "figure")
+    reject_suggestion(world.documenter, suggested(reading, given))
+    with pytest.raises(ValueError, match="answered already"):
+        reject_suggestion(world.documenter, suggested(reading, given))
+    assert SuggestionVerdict.objects.count() == 1
+
+
+def test_what_is_read_lies_nowhere_but_in_the_archive_meanwhile(world, tmp_path, monkeypatch):
+    """A sealed archive has its scratch in memory: neither the file nor its text may go by the system's own folder."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    page = "<html><body><p>More than 40 political prisoners were executed in Tolm Prison, the families said.</p></body></html>"
+    saved = take_in_letter(world.documenter, world.main, tmp_path, page, "saved.html")
+    reading = read_document(world.documenter, saved)
+    assert reading.text.derived_from == saved
+    assert suggestion(reading, "figure")["number"] == 40

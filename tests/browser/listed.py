@@ -23,13 +23,6 @@ ROWS = (
     {"name": "Cyrus Elsewhere", "event": "1988-08", "place": "Othertown"},
 )
 
-LETTER = (
-    "The prosecutor of Varnia, Ilan Dorso, admitted on 3 May 1988: “We put forty prisoners against the wall in one night.”\n\n"
-    "More than 40 political prisoners were executed in Tolm Prison, the families said.\n\n"
-    "دادستان ورنیا، ایلان دورسو، گفت: «بیش از ۴۰ زندانی سیاسی در یک شب اعدام شدند.» خانواده‌ها می‌گویند این کار در مرداد ۱۳۶۷ بود.\n"
-)
-
-
 def main(archive: Path) -> None:
     django_ready(find(str(archive)))
     from dadkhah.archive.access import Actor
@@ -59,17 +52,15 @@ def read_letter(steward: Actor, compartment: Compartment) -> None:
     from dadkhah.archive.actions.answer_suggestion import Suggested, reject_suggestion
     from dadkhah.archive.actions.describe_source import describe_source
     from dadkhah.archive.actions.read_document import read_document
-    from dadkhah.archive.actions.take_in import Acquisition, take_in
-    from dadkhah.archive.reading import about, key_of
+    from dadkhah.archive.reading import Shown
+    from tests.archive.letters import ENGLISH, PERSIAN, take_in_letter
 
     with TemporaryDirectory() as folder:
-        path = Path(folder) / "letter.txt"
-        path.write_text(LETTER, "utf-8")
-        [letter] = take_in(steward, compartment, [path], Acquisition(method="made up"))
+        letter = take_in_letter(steward, compartment, Path(folder), f"{ENGLISH}\n{PERSIAN}")
     describe_source(steward, compartment, title="A made-up letter", kind="news", item=letter)
     reading = read_document(steward, letter)
-    last = about(reading)["suggestions"][-1]
-    reject_suggestion(steward, Suggested(reading, key_of(last), last["rule"]))
+    key, last = [*Shown(reading).suggestions.items()][-1]
+    reject_suggestion(steward, Suggested(reading, key, last["rule"]))
 
 
 if __name__ == "__main__":

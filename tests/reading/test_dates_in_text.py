@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from dadkhah.reading.edtf import parse
 from dadkhah.reading.moments import find_dates
 from dadkhah.reading.prose import Prose
 from tests.reading import gold
+from tests.reading.growth import EVENLY, growth
 
 ROWS = [
     tuple(part.strip() for part in line.split("|"))
@@ -118,9 +118,7 @@ def test_any_text_gives_places_that_hold_and_edtf_that_is_read(text):
 
 @pytest.mark.parametrize("unit", ["1", "a", "1 ", "۱۳۶۷/", "five days later "])
 def test_a_text_of_one_sign_ends_soon(unit):
-    began = time.process_time()
-    find_dates(Prose(unit * (200_000 // len(unit))))
-    assert time.process_time() - began < 20
+    assert growth(find_dates, unit) < EVENLY
 
 
 def test_dates_of_the_made_up_documents():

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -12,6 +10,7 @@ from hypothesis import strategies as st
 from dadkhah.reading.counts import find_figures
 from dadkhah.reading.prose import Prose
 from tests.reading import gold
+from tests.reading.growth import EVENLY, growth
 from tests.rules.house import ROOT
 
 DOCUMENTS = gold.documents("figure")
@@ -114,6 +113,4 @@ def test_any_text_gives_places_that_hold(text):
 
 @pytest.mark.parametrize("unit", ["1", "1 ", "two ", "hundred ", "30 prisoners "])
 def test_a_text_of_one_number_ends_soon(unit):
-    began = time.process_time()
-    find_figures(Prose(unit * (100_000 // len(unit))))
-    assert time.process_time() - began < 30
+    assert growth(find_figures, unit) < EVENLY

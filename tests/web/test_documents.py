@@ -11,20 +11,12 @@ from dadkhah.archive.actions.read_document import read_document
 from dadkhah.archive.actions.record_claim import NewClaim, record_claim
 from dadkhah.archive.actions.take_in import Acquisition, take_in
 from dadkhah.archive.models import Claim, Source, Statement, SuggestionVerdict
-
-TEXT = (
-    "A report <b>from</b> Varnia.\n\n"
-    "The prosecutor, Ilan Dorso, admitted on Tuesday: “We put forty prisoners against the wall.”\n\n"
-    "More than 40 political prisoners were executed in Tolm Prison, the families said.\n"
-)
+from tests.archive.letters import ENGLISH, take_in_letter
 
 
 @pytest.fixture
 def letter(world, tmp_path):
-    path = tmp_path / "letter.txt"
-    path.write_text(TEXT, "utf-8")
-    [item] = take_in(world.documenter, world.main, [path], Acquisition(method="test"))
-    return item
+    return take_in_letter(world.documenter, world.main, tmp_path)
 
 
 @pytest.fixture
@@ -79,7 +71,7 @@ def test_a_quotation_is_accepted_in_one_step(world, enter, letter, address):
     assert answer.status_code == 302
     statement = Statement.objects.get()
     assert statement.words.startswith("We put forty")
-    assert TEXT[statement.passage.start : statement.passage.end] == statement.words
+    assert ENGLISH[statement.passage.start : statement.passage.end] == statement.words
     assert key not in keys(text(browser.get(f"{address}?kind=quote")), "quote")
     assert "Accepted" in text(browser.get(f"{address}?kind=quote&state=all"))
 
@@ -97,7 +89,7 @@ def test_a_figure_and_a_date_are_accepted_about_what_was_chosen_and_nothing_is_c
     assert browser.post(f"{address}/answer", {**data, f"{key}-about": event.pk}).status_code == 302
     claim = Claim.objects.get(predicate="figure")
     assert (claim.subject, claim.figure.value, claim.figure.qualifier, claim.source) == (event, 40, "over", source)
-    assert TEXT[claim.passage.start : claim.passage.end] == claim.passage.exact
+    assert ENGLISH[claim.passage.start : claim.passage.end] == claim.passage.exact
     assert SuggestionVerdict.objects.get().claim == claim
 
 
@@ -156,3 +148,25 @@ def test_a_number_read_from_a_picture_stands_beside_its_picture_and_is_unconfirm
     assert picture["Content-Type"] == "image/png"
     assert picture.content.startswith(b"\x89PNG")
     assert enter(world.member_elsewhere).get(f"/items/{scan.pk}/reading/crop?key={key}").status_code == 404
+
+
+def test_what_nobody_changed_is_accepted_and_not_corrected(world, enter, letter, address):
+    source = describe_source(world.documenter, world.main, title="A letter", kind="news", item=letter)
+    named = {"new_subject_kind": "event", "new_subject_name": "A night", "value": "A night"}
+    event = record_claim(world.documenter, NewClaim(source=source, predicate="title", **named)).subject
+    read_document(world.documenter, letter)
+    browser = enter(world.documenter)
+    page = text(browser.get(f"{address}?kind=date"))
+    [key] = keys(page, "date")
+    date = re.search(rf'name="{key}-date"[^>]*value="([^"]*)"|value="([^"]*)"[^>]*name="{key}-date"', page)
+    assert date
+    assert (date[1] or date[2]) == "1988-05-03"
+    data = {"key": key, "answer": "accept", f"{key}-about": event.pk, f"{key}-date": "1988-05-03", f"{key}-date_calendar": ""}
+    assert browser.post(f"{address}/answer", data).status_code == 302
+    claim = Claim.objects.get(predicate="date")
+    assert (claim.date, claim.date_written) == ("1988-05-03", "3 May 1988")
+    assert SuggestionVerdict.objects.get().verdict == "accepted"
+    again = browser.post(f"{address}/answer", data)
+    assert again.status_code == 422
+    assert "answered already" in text(again)
+    assert Claim.objects.filter(predicate="date").count() == 1

@@ -8,7 +8,6 @@ file derived from the one that was read, and what the list held and the file has
 
 from __future__ import annotations
 
-import io
 import json
 import time
 from collections import Counter
@@ -19,11 +18,11 @@ from functools import partial
 from dadkhah.archive import heads
 from dadkhah.archive.access import Actor, require, visible_to
 from dadkhah.archive.actions.drop_import import drop_import
-from dadkhah.archive.actions.take_in import Acquisition, events_of, item_of
+from dadkhah.archive.actions.take_in import add_derived
 from dadkhah.archive.alone import alone_with
 from dadkhah.archive.bulk import Bulk
 from dadkhah.archive.connection import gather_statistics, writing_much
-from dadkhah.archive.envelopes import add_envelope, is_kept_encrypted, opened
+from dadkhah.archive.envelopes import opened
 from dadkhah.archive.lists.ahead import prepared
 from dadkhah.archive.lists.erased import lines_left_out
 from dadkhah.archive.lists.looking import look
@@ -32,7 +31,6 @@ from dadkhah.archive.lists.standing import known
 from dadkhah.archive.models import Item, ListImport, RecordList
 from dadkhah.archive.recording import Recording, recording
 from dadkhah.archive.zones import zone_for
-from dadkhah.evidence.store import Store
 from dadkhah.linkage.columns import check
 from dadkhah.sentences import Sentence, together
 
@@ -166,20 +164,13 @@ class _Writer:
             return
         with recording(self.actor, "import_list") as record:
             self._begin(record)
-            faults = _add_rest(record, self.actor, self.batch.item, self._rest) if self._rest else None
+            faults = _add_rest(record, self.batch.item, self._rest) if self._rest else None
             counts = json.dumps({name: count for name, count in sorted(self.done.counts.items()) if count})
             record.change(self.batch, state="in_force", counts=counts, faults=faults)
         self.done.batch = self.batch
 
 
-def _add_rest(record: Recording, actor: Actor, item: Item, rest: list[str]) -> Item:
+def _add_rest(record: Recording, item: Item, rest: list[str]) -> Item:
     """A file with a line of JSON for each row that was left out, derived from the one that was read."""
-    text = io.BytesIO("".join(f"{line}\n" for line in rest).encode())
-    sealed = Store(heads.place().store).seal_stream(text, encrypted=is_kept_encrypted(item.compartment))
-    made = item_of(sealed, REST, item.compartment, Acquisition(method="import_list"), item.zone_id)
-    made.derived_from, made.hold = item, item.hold
-    record.add(made)
-    add_envelope(record, made, sealed)
-    record.add_all(events_of(made, actor))
-    return made
+    return add_derived(record, item, "".join(f"{line}\n" for line in rest).encode(), REST, "import_list")
 

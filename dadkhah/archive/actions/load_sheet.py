@@ -6,23 +6,19 @@ Everything is compared by its key before anything is written, so that loading th
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
 
-from dadkhah.archive import heads
 from dadkhah.archive.access import Actor, require
 from dadkhah.archive.actions import sheet_rows
-from dadkhah.archive.actions.take_in import Acquisition, events_of, item_of
+from dadkhah.archive.actions.take_in import Acquisition, add_written
 from dadkhah.archive.connection import gather_statistics
-from dadkhah.archive.envelopes import add_envelope, is_kept_encrypted
 from dadkhah.archive.models import Compartment, Item, Passage, Source
 from dadkhah.archive.recording import Recording, recording
 from dadkhah.archive.zones import zone_for, zone_of_item
 from dadkhah.claims.values import Lines, Sheet
-from dadkhah.evidence.store import Store
 from dadkhah.sentences import Sentence
 
 RETIRED = str(Sentence("no longer in the sheet"))
@@ -116,16 +112,8 @@ def _passage(record: Recording, items: dict[str, Item], lines: Lines | None) -> 
 
 def _take_in(record: Recording, sheet: Sheet, compartment: Compartment) -> dict[str, Item]:
     """The sheet's files as items: the passages of its claims are lines in them."""
-    store = Store(heads.place().store)
-    items = {}
     acquisition = Acquisition(
         acquired=sheet.compiled, method="sheet", received_from=sheet.title, original_path=sheet.key
     )
     zone = zone_of_item(record, compartment.pk, hold="")
-    for name, content in sheet.files:
-        sealed = store.seal_stream(io.BytesIO(content), encrypted=is_kept_encrypted(compartment))
-        items[name] = record.add(item_of(sealed, name, compartment, acquisition, zone))
-        add_envelope(record, items[name], sealed)
-    for item in items.values():
-        record.add_all(events_of(item, record.actor))
-    return items
+    return {name: add_written(record, content, name, compartment, zone, acquisition) for name, content in sheet.files}

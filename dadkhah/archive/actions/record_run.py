@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterable, Sequence
 
-from dadkhah.archive import heads
 from dadkhah.archive.access import Actor, Refused, require, visible_to
-from dadkhah.archive.actions.take_in import Acquisition, events_of, item_of
-from dadkhah.archive.envelopes import add_envelope, is_kept_encrypted
+from dadkhah.archive.actions.take_in import Acquisition, add_written
 from dadkhah.archive.models import Account, Compartment, Item, LedgerHead, LinkageModel, LinkageRun, RecordList
 from dadkhah.archive.pairs import comparisons_of, written
 from dadkhah.archive.recording import Recording, recording
 from dadkhah.archive.zones import zone_of_item
-from dadkhah.evidence.store import Store
 from dadkhah.linkage.scored import Scored
 from dadkhah.sentences import Sentence
 
@@ -91,12 +87,7 @@ def closest(compartments: Iterable[Compartment]) -> Compartment:
 
 def _derived_item(record: Recording, lists: Sequence[RecordList], name: str, lines: Iterable[bytes]) -> Item:
     """It is kept as closely as the lists that it follows from, and held back where one of them is."""
-    compartment, content = closest(each.source.compartment for each in lists), io.BytesIO(b"".join(lines))
+    compartment = closest(each.source.compartment for each in lists)
     hold = next((each.source.hold for each in lists if each.source.hold), "")
-    sealed = Store(heads.place().store).seal_stream(content, encrypted=is_kept_encrypted(compartment))
-    item = item_of(sealed, name, compartment, Acquisition(method=METHOD), zone_of_item(record, compartment.pk, hold))
-    item.hold = hold
-    record.add(item)
-    add_envelope(record, item, sealed)
-    record.add_all(events_of(item, record.actor))
-    return item
+    zone = zone_of_item(record, compartment.pk, hold)
+    return add_written(record, b"".join(lines), name, compartment, zone, Acquisition(method=METHOD), hold)

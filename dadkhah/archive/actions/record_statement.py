@@ -52,9 +52,8 @@ def record_statement(actor: Actor, new: NewStatement) -> Statement:
     """The statement, the claim that attests it, and each reading of it with its author. One entry."""
     check_statement(actor, new)
     with recording(actor, "record_statement") as record:
-        claim = write_statement(record, new)
-    assert claim.statement  # noqa: S101 - the claim that attests it
-    return claim.statement
+        _, statement = write_statement(record, new)
+    return statement
 
 
 def check_statement(actor: Actor, new: NewStatement) -> None:
@@ -65,8 +64,8 @@ def check_statement(actor: Actor, new: NewStatement) -> None:
         raise ValueError(together(faults))
 
 
-def write_statement(record: Recording, new: NewStatement) -> Claim:
-    """Add the statement's rows to a recording whose action has checked them; the claim that attests it."""
+def write_statement(record: Recording, new: NewStatement) -> tuple[Claim, Statement]:
+    """Add the statement's rows to a recording whose action has checked them: the claim that attests it, and the statement."""
     statement = _statement(new)
     claim = write_claim(record, _attestation(new, statement))
     statement.handle = statement.pk
@@ -76,7 +75,7 @@ def write_statement(record: Recording, new: NewStatement) -> Claim:
     statement.date_first, statement.date_last = interval(new.date) if new.date else ("", "")
     record.add(statement)
     _readings(record.add, record.actor, new, statement)
-    return claim
+    return claim, statement
 
 
 def _statement(new: NewStatement) -> Statement:

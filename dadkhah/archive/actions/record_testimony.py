@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from dadkhah.archive import heads
 from dadkhah.archive.access import Actor, require, visible_to
 from dadkhah.archive.actions.claim_faults import faults_of
 from dadkhah.archive.actions.describe_source import date_fault
 from dadkhah.archive.actions.record_claim import NewClaim, plain_date, write_claim
 from dadkhah.archive.actions.record_consent import GRANTS, consent_faults
-from dadkhah.archive.actions.take_in import Acquisition, events_of, item_of
-from dadkhah.archive.envelopes import add_envelope, is_kept_encrypted
+from dadkhah.archive.actions.take_in import Acquisition, add_written
 from dadkhah.archive.models import Compartment, Consent, Item, Source, Subject, Testimony, WitnessIdentity
 from dadkhah.archive.passages import find, selector
 from dadkhah.archive.recording import Recording, recording
 from dadkhah.archive.zones import zone_for, zone_of_item
-from dadkhah.evidence.store import Store
 from dadkhah.sentences import Sentence, together
 
 KNOWLEDGE = ("witness.eye", "witness.hearsay")
@@ -161,13 +157,10 @@ def _source(record: Recording, compartment: Compartment, new: NewTestimony, pseu
 def _item(record: Recording, compartment: Compartment, new: NewTestimony, pseudonym: str) -> Item:
     """The words as they were told, with the digests of the files given beside them; those are tied to it."""
     files = "".join(f"\n{item.digest} {item.media_type}" for item in new.given)
-    words = io.BytesIO((new.words + files).encode())
-    sealed = Store(heads.place().store).seal_stream(words, encrypted=is_kept_encrypted(compartment))
+    words = (new.words + files).encode()
     acquisition = Acquisition(acquired=plain_date(new.taken), received_from=pseudonym, method="testimony")
     zone = zone_of_item(record, compartment.pk, hold="")
-    item = record.add(item_of(sealed, f"{pseudonym}.txt", compartment, acquisition, zone))
-    add_envelope(record, item, sealed)
-    record.add_all(events_of(item, record.actor))
+    item = add_written(record, words, f"{pseudonym}.txt", compartment, zone, acquisition)
     for given in new.given:
         if given.compartment_id == compartment.pk and not given.given_with_id:
             record.change(given, given_with_id=item.pk)

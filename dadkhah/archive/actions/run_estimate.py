@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -11,13 +10,11 @@ from typing import TYPE_CHECKING, Any
 from dadkhah.archive import heads
 from dadkhah.archive.access import Actor, Refused, visible_to
 from dadkhah.archive.actions.record_run import closest, require_lists
-from dadkhah.archive.actions.take_in import Acquisition, events_of, item_of
-from dadkhah.archive.envelopes import add_envelope, is_kept_encrypted
+from dadkhah.archive.actions.take_in import Acquisition, add_written
 from dadkhah.archive.estimating import Asked, Counted, Made, computed, counted, is_touched, notes, versions
 from dadkhah.archive.models import Compartment, EstimateRun, Item, RecordList, Zone
 from dadkhah.archive.recording import Recording, recording
 from dadkhah.archive.zones import zone_for
-from dadkhah.evidence.store import Store
 from dadkhah.sentences import Sentence, packed
 
 if TYPE_CHECKING:
@@ -85,13 +82,10 @@ def _item(record: Recording, lists: Sequence[RecordList], what: Counted, text: s
     zones = list(Zone.objects.filter(pk__in={each.source.zone_id for each in lists} | what.found.zones))
     compartments = Compartment.objects.filter(pk__in={key for each in zones for key in _compartments(each)})
     compartment, zone = closest(compartments), _zone(record, zones)
-    sealed = Store(heads.place().store).seal_stream(io.BytesIO(text.encode()), encrypted=is_kept_encrypted(compartment))
-    item = item_of(sealed, f"estimate-{what.digest[:12]}.json", compartment, Acquisition(method=METHOD), zone)
-    item.hold = next((each.source.hold for each in lists if each.source.hold), "")
-    record.add(item)
-    add_envelope(record, item, sealed)
-    record.add_all(events_of(item, record.actor))
-    return item
+    hold = next((each.source.hold for each in lists if each.source.hold), "")
+    return add_written(
+        record, text.encode(), f"estimate-{what.digest[:12]}.json", compartment, zone, Acquisition(method=METHOD), hold
+    )
 
 
 def _compartments(zone: Zone) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from dadkhah.archive import heads
 from dadkhah.archive.access import Actor, require
 from dadkhah.archive.envelopes import add_envelope, is_kept_encrypted
 from dadkhah.archive.models import Compartment, CustodyEvent, Item
-from dadkhah.archive.recording import recording
+from dadkhah.archive.recording import Recording, recording
 from dadkhah.archive.zones import zone_of_item
 from dadkhah.evidence.sealing import Sealed
 from dadkhah.evidence.sniff import check_bomb, media_type
@@ -97,6 +98,27 @@ def item_of(sealed: Sealed, name: str, compartment: Compartment, acquisition: Ac
         original_name=name,
         **asdict(acquisition),
     )
+
+
+def add_written(
+    record: Recording, content: bytes, name: str, compartment: Compartment, zone: str, acquisition: Acquisition, hold: str = ""
+) -> Item:
+    """Add an item of what this program wrote down: sealed, in its envelope where files of the compartment are kept encrypted."""
+    store = Store(heads.place().store)
+    sealed = store.seal_stream(io.BytesIO(content), encrypted=is_kept_encrypted(compartment))
+    item = item_of(sealed, name, compartment, acquisition, zone)
+    item.hold = hold
+    record.add(item)
+    add_envelope(record, item, sealed)
+    record.add_all(events_of(item, record.actor))
+    return item
+
+
+def add_derived(record: Recording, item: Item, content: bytes, name: str, method: str) -> Item:
+    """Add an item made from another: kept where that is, and seen by the same people."""
+    made = add_written(record, content, name, item.compartment, item.zone_id, Acquisition(method=method), item.hold)
+    made.derived_from = item
+    return made
 
 
 def events_of(item: Item, actor: Actor) -> list[CustodyEvent]:

@@ -44,12 +44,9 @@ class People:
     labels: dict[tuple[str, str], str] = field(default_factory=dict)
     zones: set[str] = field(default_factory=set)
 
-    def place(self, said: Sequence[set[str]]) -> Place:
-        return tuple(next(iter(values)) if len(values) == 1 else UNKNOWN for values in said)
-
     def counted(self) -> tuple[Cells, dict[str, Unplaced]]:
         """The persons as they are joined now, and how many have no value."""
-        cells: Cells = Counter((self.place(self.said.get(key, ())), bits) for key, bits in self.bits.items())
+        cells: Cells = Counter((_place(self.said.get(key, ())), bits) for key, bits in self.bits.items())
         sizes = [Counter(min(len(said[at]), 2) for said in self.said.values()) for at in range(len(self.by))]
         return cells, {name: Unplaced(size[0], size[2]) for name, size in zip(self.by, sizes, strict=True)}
 
@@ -60,13 +57,10 @@ class People:
             bits = 0
             for key in group:
                 bits |= self.bits[key]
-                found[self.place(self.said.get(key, ())), self.bits[key]] -= 1
+                found[_place(self.said.get(key, ())), self.bits[key]] -= 1
             said = [set[str]().union(*(self.said[key][at] for key in group)) for at in range(len(self.by))]
-            found[self.place(said), bits] += 1
+            found[_place(said), bits] += 1
         return found
-
-    def pattern(self, bits: int, columns: Sequence[str]) -> list[int]:
-        return [bits >> at & 1 for at in range(len(columns))]
 
     def tables(self, columns: Sequence[str], cells: Mapping[str, Cells]) -> Tables:
         """By stratum and replicate; strata in the order of their values, the unknown last."""
@@ -75,9 +69,18 @@ class People:
             for (place, bits), count in counted.items():
                 if count:
                     shown = tuple(self.labels.get((name, value), value) for name, value in zip(self.by, place, strict=True))
-                    rows[shown, replicate].append((self.pattern(bits, columns), count))
+                    rows[shown, replicate].append((pattern(bits, columns), count))
         order = sorted(rows, key=lambda key: ([(value == UNKNOWN, value) for value in key[0]], key[1]))
         return Tables(tuple(columns), self.by, {key: Histories.of(columns, rows[key]) for key in order})
+
+
+def pattern(bits: int, columns: Sequence[str]) -> list[int]:
+    """0 or 1 for each column."""
+    return [bits >> at & 1 for at in range(len(columns))]
+
+
+def _place(said: Sequence[set[str]]) -> Place:
+    return tuple(next(iter(values)) if len(values) == 1 else UNKNOWN for values in said)
 
 
 def people(visible: Visible, bit: Mapping[str, int], by: Sequence[str]) -> People:

@@ -14,7 +14,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 
 from dadkhah.archive.access import Visible
 from dadkhah.archive.models import LedgerHead, Member, RecordList
-from dadkhah.archive.queries.estimate_strata import People, Unplaced, people
+from dadkhah.archive.queries.estimate_strata import People, Unplaced, pattern, people
 from dadkhah.archive.queries.pairs import groups
 from dadkhah.claims.roots import RootSource, kin
 from dadkhah.estimate.histories import Histories
@@ -58,7 +58,7 @@ def overlaps(visible: Visible, lists: Sequence[RecordList], by: Sequence[str] = 
     for (_, bits), count in counts.items():
         whole[bits] += count
     tables = found.tables(columns, {"": counts})
-    table = Histories.of(columns, [(found.pattern(bits, columns), count) for bits, count in whole.items()])
+    table = Histories.of(columns, [(pattern(bits, columns), count) for bits, count in whole.items()])
     return Overlaps(
         table, tables, merged, len(found.person), _waiting(visible, set(names)), position, unplaced, frozenset(names),
         frozenset(found.zones), found,

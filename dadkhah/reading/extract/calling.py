@@ -22,11 +22,14 @@ _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TESSDATA_PREFIX",
 _PACKAGES = Path(__file__).resolve().parents[3]
 
 
-def call(path: Path, order: dict[str, Any], limits: Limits, wanted: str = "") -> tuple[Extracted, bytes]:
-    """What the reading process answers to an order, and the bytes of the file it was wanted to write. Raises nothing."""
+def call(path: Path, order: dict[str, Any], limits: Limits, scratch: Path | None, wanted: str = "") -> tuple[Extracted, bytes]:
+    """What the reading process answers to an order, and the bytes of the file it was wanted to write. Raises nothing.
+
+    `scratch`: where what is read lies meanwhile; the system's folder for such files where it is None.
+    """
     try:
         _check(path, limits)
-        with tempfile.TemporaryDirectory(prefix="dadkhah-read-", ignore_cleanup_errors=True) as folder:
+        with tempfile.TemporaryDirectory(prefix="dadkhah-read-", dir=scratch, ignore_cleanup_errors=True) as folder:
             _run(path.resolve(), order, limits, Path(folder))
             return _answer(Path(folder), limits), _bytes(Path(folder), wanted)
     except Stopped as stopped:

@@ -7,6 +7,7 @@ import os
 import resource
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from dadkhah.reading.extract.extracted import Limits
@@ -43,16 +44,14 @@ def _leave_network() -> bool:
         return True
     if system.unshare(_NEW_USER | _NEW_NET) != 0:
         return False
-    return _keep_names(user, group)
+    _keep_names(user, group)
+    return True
 
 
-def _keep_names(user: int, group: int) -> bool:
-    """We are who we were in the new namespace, so that files are ours as before."""
+def _keep_names(user: int, group: int) -> None:
+    """We are who we were in the new namespace, so that files are ours as before; without names they are read as those of others."""
     own = Path("/proc/self")
-    try:
+    with suppress(OSError):
         (own / "setgroups").write_text("deny")
         (own / "gid_map").write_text(f"{group} {group} 1")
         (own / "uid_map").write_text(f"{user} {user} 1")
-    except OSError:
-        return True  # without names the files are read as those of others; the network is off all the same
-    return True

@@ -13,7 +13,7 @@ from dadkhah.reading.extract.tools import Clock, Stopped
 from dadkhah.sentences import Sentence, sentence_of
 
 HEAD = 1 << 16
-PDF = "application/pdf"
+PDF, PDF_MARK = "application/pdf", b"%PDF-"
 MAIL = "message/rfc822"
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 DOCX = _OFFICE + "wordprocessingml.document"
@@ -39,9 +39,6 @@ def media_type(path: Path, given: str | None = None) -> str:
     if found == sniff.ZIP:
         return _zipped(path)
     return given if given and found in (sniff.TEXT, sniff.BINARY) and given.startswith(("text/", MAIL)) else found
-
-
-PDF_MARK = b"%PDF-"
 
 
 def _ole(path: Path) -> str:
@@ -98,9 +95,7 @@ def _check(path: Path, kind: str) -> None:
     try:
         sniff.check_bomb(path, kind)
     except sniff.Unsafe as fault:
-        said = sentence_of(fault)
-        is_damage = "damaged" in getattr(said, "template", said)
-        raise Stopped("broken" if is_damage else "too_large", said) from fault  # type: ignore[arg-type]
+        raise Stopped("broken" if isinstance(fault, sniff.Damaged) else "too_large", sentence_of(fault)) from fault
 
 
 def _attached(name: str, data: bytes, how: tuple[tuple[str, ...], Limits, Clock]) -> Whole:

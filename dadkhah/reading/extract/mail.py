@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from email import policy
 from email.errors import MessageError
 from email.message import EmailMessage
@@ -16,6 +16,7 @@ from dadkhah.sentences import Sentence
 SHOWN = ("From", "To", "Cc", "Date", "Subject")
 MOST = 200
 """So many attachments are named."""
+UNREAD = Sentence("A part of this letter keeps to no standard and could not be read.")
 _FAULTS = (LookupError, ValueError, AttributeError, TypeError, MessageError, RecursionError)
 """What the standard library raises on letters that keep to no standard."""
 
@@ -24,8 +25,10 @@ def read(data: bytes, read_attachment: Callable[[str, bytes], Whole] | None) -> 
     """`read_attachment`: reads a file of this name; None where attachments are only named."""
     message = BytesParser(policy=policy.default).parsebytes(data)
     heads = [f"{name}: {value}" for name in SHOWN if (value := _header(message, name))]
-    whole = Whole([Read(clean("\n".join(heads) + "\n\n" + _body(message)).strip())])
-    for number, (name, part) in enumerate(_attachments(message)):
+    body, parts = _body(message), _attachments(message)
+    notes: list[str] = [UNREAD] if body is None or parts is None else []
+    whole = Whole([Read(clean("\n".join(heads) + "\n\n" + (body or "")).strip())], notes=notes)
+    for number, (name, part) in enumerate(parts or []):
         if number == MOST:
             whole.notes.append(Sentence("There are more than {most} attachments.", most=MOST))
             break
@@ -43,12 +46,12 @@ def _header(message: EmailMessage, name: str) -> str:
     return " ".join(str(value or "").split())
 
 
-def _body(message: EmailMessage) -> str:
-    """The plain text, else what its page shows; of a letter of several parts the first."""
+def _body(message: EmailMessage) -> str | None:
+    """The plain text, else what its page shows; of a letter of several parts the first. None where that is not told apart."""
     try:
         part = message.get_body(("plain", "html"))
     except _FAULTS:
-        part = None
+        return None
     if part is None:
         return ""
     if part.get_content_type() == "text/html":
@@ -59,13 +62,12 @@ def _body(message: EmailMessage) -> str:
         return web_pages.decoded(_bytes(cast(EmailMessage, part)))
 
 
-def _attachments(message: EmailMessage) -> Iterator[tuple[str, EmailMessage]]:
+def _attachments(message: EmailMessage) -> list[tuple[str, EmailMessage]] | None:
     try:
         parts = list(message.iter_attachments())
+        return [(clean(part.get_filename() or part.get_content_type()).replace("\n", " "), part) for part in parts]
     except _FAULTS:
-        parts = []
-    for part in parts:
-        yield clean(part.get_filename() or part.get_content_type()).replace("\n", " "), part
+        return None
 
 
 def _bytes(part: EmailMessage) -> bytes:

@@ -21,9 +21,7 @@ def read(data: bytes, limits: Limits) -> Whole:
     except zipfile.BadZipFile as fault:
         raise Stopped("broken", Sentence("The workbook is damaged. Get it once more, or save it again.")) from fault
     except workbooks.NotAWorkbook as fault:
-        said = sentence_of(fault)
-        template = getattr(said, "template", said)
-        raise Stopped("encrypted" if "password" in template else "broken", said) from fault  # type: ignore[arg-type]
+        raise Stopped("encrypted" if isinstance(fault, workbooks.Locked) else "broken", sentence_of(fault)) from fault
     return Whole(pages, {"python-calamine": tools.library("python-calamine")})
 
 

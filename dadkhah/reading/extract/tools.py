@@ -18,7 +18,7 @@ _VERSION = re.compile(r"\d+(?:\.\d+)+")
 class Stopped(Exception):
     """The file cannot be read, or no further; `failure` says why."""
 
-    def __init__(self, kind: str, sentence: Sentence) -> None:
+    def __init__(self, kind: str, sentence: str) -> None:
         super().__init__(sentence)
         self.failure = Failure(kind, sentence)
 

@@ -39,8 +39,6 @@ def lexicon(language: str) -> Lexicon:
     given: dict[str, Any] = yaml.safe_load((files(__package__) / "words.yaml").read_text("utf-8"))[language]
     words = {name: frozenset(given.get(name, "").split())
              for name in ("titles", "groups", "places", "given", "none", "small", "before_places")}  # fmt: skip
-    if language == "fa":
-        words["none"] = frozenset(given["stop"].split())
     return Lexicon(**words, known=_phrases(given, fold if language == "fa" else str.lower))
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
-from dadkhah.reading.fold import fold
 from dadkhah.reading.named.lexicon import Lexicon, lexicon
+from dadkhah.reading.pieces import plain_word
 from dadkhah.reading.suggestion import Group, Mention, Name, Person, Place
 
 _WORD = re.compile(r"[^\W\d_]+(?:[\u200c\u200d\u0654]+[^\W\d_]*)*")
@@ -19,7 +18,7 @@ Words = list[tuple[int, int, str]]
 
 
 def persian_names(text: str, start: int, end: int) -> Iterator[Name]:
-    words = [(at.start(), at.end(), _folded(at[0])) for at in _WORD.finditer(text, start, end)]
+    words = [(at.start(), at.end(), plain_word(at[0])) for at in _WORD.finditer(text, start, end)]
     lexis, at = lexicon("fa"), 0
     while at < len(words):
         if words[at][2] not in lexis.first:
@@ -32,11 +31,6 @@ def persian_names(text: str, start: int, end: int) -> Iterator[Name]:
         yield found
         while at < len(words) and words[at][0] < found.end:
             at += 1
-
-
-@lru_cache(maxsize=65_536)
-def _folded(word: str) -> str:
-    return fold(word).replace(" ", "")
 
 
 def _known(text: str, words: Words, at: int, lexis: Lexicon) -> Name | None:

@@ -1,0 +1,100 @@
+"""What the page of a document that was read shows: the text with suggestions lit up, and a card for each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from dadkhah.archive import reading as read
+from dadkhah.archive.models import Item, Source
+from dadkhah.archive.queries.labels import labels
+from dadkhah.archive.queries.review import find_subjects
+from dadkhah.claims.predicates import predicates
+from dadkhah.web.forms.common import Choices
+from dadkhah.web.forms.suggestions import ABOUT, CARDS, Card, DocumentForm
+from dadkhah.web.lit import lit, named, stretch
+from dadkhah.web.views.common import language, note_shown
+from dadkhah.web.views.paging import number_asked
+
+PER_PAGE = 12
+OFFERED = 60
+"""So many cases and events are offered for a number or a date."""
+
+
+def page_of_document(request: HttpRequest, item: Item, found: list[read.Shown], sent: Card | None = None) -> dict[str, Any]:
+    """`sent`: a card that came back with faults."""
+    shown = found[0]
+    note_shown(request, [shown.reading.text, shown.reading.found])
+    answered = read.verdicts(request.visible, shown.reading)
+    asked = {"kind": request.GET.get("kind", ""), "state": request.GET.get("state", "open")}
+    chosen = [
+        each for key, each in shown.suggestions.items()
+        if asked["kind"] in ("", each["kind"]) and (asked["state"] == "all" or key not in answered)
+    ]  # fmt: skip
+    pages = max(1, -(-len(chosen) // PER_PAGE))
+    page = min(number_asked(request), pages)
+    here = chosen[(page - 1) * PER_PAGE : page * PER_PAGE]
+    is_gone = sent is not None and read.key_of(sent.given) not in map(read.key_of, here)
+    return {
+        "faults": sent.non_field_errors() if sent and is_gone else [],
+        "reading": shown.reading, "about": shown.about, "asked": asked, "kinds": tuple(CARDS), "page": page, "pages": pages,
+        "cards": [_row(request, shown, each, answered, sent) for each in here],
+        **_beside(request, item, found), **_lit(shown, here), **_counted(shown, answered),
+    }  # fmt: skip
+
+
+def _row(request: HttpRequest, shown: read.Shown, given: dict[str, Any], answered: Any, sent: Card | None) -> dict[str, Any]:
+    key = read.key_of(given)
+    # Whether a machine read these words from a picture, or in an order that may be wrong.
+    is_doubtful = any(each["ocr"] or each["doubtful"] for each in shown.pages_of(given))
+    return {
+        "given": given, "id": named(key), "card": sent if sent and read.key_of(sent.given) == key else card_of(request, given),
+        "verdict": answered.get(key), "is_doubtful": is_doubtful, "has_picture": is_doubtful and shown.box_of(given) is not None,
+    }  # fmt: skip
+
+
+def _beside(request: HttpRequest, item: Item, found: list[read.Shown]) -> dict[str, Any]:
+    sources = sources_of(request, item)
+    new, gone = read.differences(found[1], found[0]) if len(found) > 1 else ([], [])
+    form = None if sources else DocumentForm(initial={"title": item.original_name})
+    return {"sources": sources, "document_form": form, "new": new, "gone": gone}
+
+
+def _lit(shown: read.Shown, here: list[dict[str, Any]]) -> dict[str, Any]:
+    first, last = stretch(shown.text, [(each["start"], each["end"]) for each in here])
+    return {"lit": lit(shown.text, here, first, last), "is_cut": first > 0 or last < len(shown.text)}
+
+
+def _counted(shown: read.Shown, answered: Any) -> dict[str, int]:
+    count, done = len(shown.suggestions), sum(key in answered for key in shown.suggestions)
+    return {"count": count, "done": done, "percent": 100 * done // count if count else 100}
+
+
+def card_of(request: HttpRequest, given: dict[str, Any], data: Any = None) -> Card:
+    kind = given["kind"]
+    more = {"about": _offered(request, predicates()[kind].subjects)} if kind in ABOUT else {}
+    made = CARDS[kind]
+    return made(data, given=given, find=lambda text, kinds: _named(request, text, kinds), initial=made.suggested(given),
+                prefix=named(read.key_of(given)), **more)  # type: ignore[attr-defined] # fmt: skip
+
+
+def _named(request: HttpRequest, typed: str, kinds: list[str]) -> Choices:
+    found = find_subjects(request.visible, typed, kinds, language())
+    note_shown(request, (claim for choice in found for claim in choice.claims))
+    return [(choice.id, choice.name) for choice in found]
+
+
+def _offered(request: HttpRequest, kinds: Any) -> Choices:
+    """What a number or a date may be about, cases and events first; beyond so many one records it by hand."""
+    rows = request.visible.subjects().filter(kind__in=[kind for kind in kinds if kind not in ("place", "group")])
+    ids = list(rows.order_by("kind", "id").values_list("id", flat=True)[:OFFERED])
+    names = labels(request.visible, ids, language())
+    return [(pk, names[pk]) for pk in ids if pk in names]
+
+
+def sources_of(request: HttpRequest, item: Item) -> list[Source]:
+    may = request.actor.compartments("record_claim")
+    found = list(request.visible.sources().filter(item=item, compartment__in=may).order_by("id"))
+    note_shown(request, found)
+    return found
