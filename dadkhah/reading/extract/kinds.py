@@ -57,7 +57,7 @@ def _zipped(path: Path) -> str:
         with zipfile.ZipFile(path) as packed:
             names = set(packed.namelist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        return sniff.ZIP
+        return sniff.ZIP  # `_check` says that it is damaged
     told = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "content.xml": ODT}
     return next((kind for name, kind in told.items() if name in names), sniff.ZIP)
 
