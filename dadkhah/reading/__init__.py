@@ -1,7 +1,8 @@
 """Reading: from a text to what it says, in any script and calendar.
 
 Folding for search, numbers in each script, dates of unequal certainty (EDTF), one day in three calendars, and
-the weekday that a source names held against its date. What this room finds are suggestions, never facts.
+the weekday that a source names held against its date. `extract` gets the text out of a file, `suggest` tells who may say what in
+it, what is counted, when, where and who: suggestions, never facts.
 """
 
 from dadkhah.reading.calendars import (
