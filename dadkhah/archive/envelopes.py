@@ -19,8 +19,8 @@ from dadkhah.archive.models import Compartment, Custodian, Envelope, Item
 from dadkhah.archive.place import Place
 from dadkhah.archive.recording import Recording
 from dadkhah.evidence.age import NotOpened, decrypting
+from dadkhah.evidence.copying import Sealed
 from dadkhah.evidence.envelope import ItemKey, close, open_envelope, parse_identities
-from dadkhah.evidence.sealing import Sealed
 from dadkhah.evidence.store import NotHeld, Store
 from dadkhah.sentences import Sentence
 

@@ -84,7 +84,7 @@ class _Taking:
 
     def take(self, paths: list[Path]) -> list[Item]:
         from dadkhah.archive.actions.take_in import take_in
-        from dadkhah.evidence.sealing import NotSealed
+        from dadkhah.evidence.copying import NotSealed
 
         own = [path for path in paths if self._is_ours(path)]
         self.faults += [f"{path}: it belongs to the archive itself." for path in own]

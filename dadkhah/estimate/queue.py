@@ -8,17 +8,17 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor, as_completed
 from dataclasses import asdict, replace
 from importlib.metadata import version
 from json import dumps
-from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
 from dadkhah.estimate.histories import Histories
 from dadkhah.estimate.kept import as_text, of_text
 from dadkhah.estimate.result import Estimate, Method
+from dadkhah.processes import pool
 
 Say = Callable[[int, int], object]
 
@@ -63,12 +63,12 @@ def _worked(tasks: Mapping[str, Task], workers: int) -> Iterator[tuple[str, Esti
     if workers == 1:
         yield from ((key, fitted(task)) for key, task in ordered)
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield from _pooled(pool, ordered)
+    with pool(workers) as executor:
+        yield from _pooled(executor, ordered)
 
 
-def _pooled(pool: Executor, ordered: Iterable[tuple[str, Task]]) -> Iterator[tuple[str, Estimate]]:
-    running = {pool.submit(fitted, task): key for key, task in ordered}
+def _pooled(executor: Executor, ordered: Iterable[tuple[str, Task]]) -> Iterator[tuple[str, Estimate]]:
+    running = {executor.submit(fitted, task): key for key, task in ordered}
     for each in as_completed(running):
         yield running[each], each.result()
 

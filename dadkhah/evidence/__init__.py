@@ -8,9 +8,9 @@ writes the ledger as plain files; `sniff` tells what a file is without trusting 
 from dadkhah.evidence.canonical import NotCanonical, canonical, row_encoder
 from dadkhah.evidence.checking import Fault
 from dadkhah.evidence.checkpoint import BadCheckpoint, BadKey, Checkpoint, SigningKey, open_checkpoint, sign
+from dadkhah.evidence.copying import NotSealed, Sealed
 from dadkhah.evidence.digests import leaf_hash, new_salt, node_hash, row_digest
 from dadkhah.evidence.proof import BadProof, Proof, check_proof, read_proof, write_proof
-from dadkhah.evidence.sealing import NotSealed, Sealed
 from dadkhah.evidence.store import NotHeld, Store
 from dadkhah.evidence.tiles import BadEntry, check_tiles, write_tiles
 from dadkhah.evidence.tree import Tree, root_of, verify_consistency, verify_inclusion

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from dadkhah.evidence import unfinished
+from dadkhah.evidence.copying import BUFFER
 from dadkhah.evidence.durable import sync
-from dadkhah.evidence.sealing import BUFFER
 
 DECLARATION, INFO = "bagit.txt", "bag-info.txt"
 MANIFEST, TAG_MANIFEST = "manifest-sha256.txt", "tagmanifest-sha256.txt"

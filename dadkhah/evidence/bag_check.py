@@ -18,8 +18,8 @@ from itertools import islice
 from pathlib import Path
 
 from dadkhah.evidence.bag import DECLARATION, INFO, MANIFEST, PAYLOAD, TAG_MANIFEST, decoded, unsafe
+from dadkhah.evidence.copying import BUFFER
 from dadkhah.evidence.durable import reason_of
-from dadkhah.evidence.sealing import BUFFER
 
 MOST = 1000
 """So many faults are kept; a bag with more is beyond repair by hand."""

@@ -1,4 +1,4 @@
-"""Taking files into the store: one read pass hashes and copies; a group of files becomes durable together."""
+"""Taking files into the store: each is copied beside its place; a group of files becomes durable together."""
 
 import fcntl
 import os
@@ -6,201 +6,189 @@ import shutil
 import stat
 import tempfile
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-from dadkhah.evidence.age import BLOCK, encrypt
+from dadkhah.evidence.copying import (
+    THREADS,
+    Copier,
+    Digests,
+    NotSealed,
+    Refused,
+    Sealed,
+    disk_faults,
+    encrypted_copies,
+)
 from dadkhah.evidence.durable import place, reason_of, sync
-from dadkhah.evidence.envelope import ItemKey, Secret
+from dadkhah.processes import pool
 from dadkhah.sentences import Sentence, together
 
-HEAD = 4096  # bytes kept for telling the media type
-BUFFER = 256 << 10  # bytes; a larger one falls out of the processor's cache
-ZEROS = bytes(BUFFER)
-READ_ONLY = 0o444
 AHEAD = 8  # files whose digests may still be on their way
-
-
-class NotSealed(ValueError):
-    """Files could not be taken in, and none was; the message, and `faults`, name each one and the reason."""
-
-    def __init__(self, message: str, faults: Sequence[str] = ()) -> None:
-        super().__init__(message)
-        self.faults = tuple(faults)
-
-
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    """A file in the store: SHA-256 in hex, size in bytes, and its first bytes (at most 4,096).
-
-    Of an encrypted one digest and size are those of the encrypted file, the first bytes are as it came, and `secret` is
-    what opens it.
-    """
-
-    digest: str
-    size: int
-    head: bytes
-    secret: Secret | None = None
+FILES, BYTES = 64, 8 << 20  # at most, of one piece of work
+ENOUGH = 64 << 20  # bytes to encrypt that are worth the start of more processes
 
 
 class Group:
     """Files on their way into the store. They are visible only after `commit`; leaving early removes all traces."""
 
-    def __init__(self, folder: Path, target_of: Callable[[str], str], aside: Executor, *, encrypted: bool) -> None:
-        self._folder = folder
-        self._aside, self._encrypted = aside, encrypted
-        self._target_of = target_of
+    def __init__(self, folder: Path, target_of: Callable[[str], str], copier: Copier, beside: Executor | None) -> None:
+        self._folder, self._target_of = folder, target_of
+        self._copier, self._beside = copier, beside
         self._temporary: dict[str, str] = {}
-        self._copied: deque[tuple[str, Callable[[], Sealed]]] = deque()
+        self._copied: deque[tuple[str | Path, str, Digests]] = deque()
         self._sealed: list[Sealed] = []
         self._count = 0
-        self._buffer = memoryview(bytearray(BUFFER))
         self.faults: list[str] = []
 
-    def add_file(self, path: str | Path) -> None:
-        """Copy a regular file; a fault of this file is kept in `faults`."""
-        try:
-            with open(path, "rb", buffering=0, opener=_open_plain) as source:
-                before = os.fstat(source.fileno())
-                _check_regular(before)
-                size = self._copy(self._chunks(source), expected=before.st_size)
-                _check_unchanged(before, os.fstat(source.fileno()), size)
-        except OSError as error:
-            is_link = Path(path).is_symlink()
-            reason = Sentence("it is a symbolic link; give the file itself") if is_link else reason_of(error)
-            self.faults.append(Sentence("{path}: {reason}.", path=str(path), reason=reason))
-        except _Refused as refusal:
-            self.faults.append(Sentence("{path}: {reason}", path=str(path), reason=refusal.args[0]))
+    def add_files(self, paths: Sequence[str | Path]) -> None:
+        """Copy regular files; the fault of each faulty one is kept in `faults`."""
+        if self._beside:
+            with _helpers_faults():
+                self._add_beside(self._beside, paths)
+            return
+        for path in paths:
+            temporary = self._next()
+            with self._faults_of(path):
+                self._copied.append((path, temporary, self._copier.file(path, temporary)))
+            self._settle(AHEAD)
+
+    def _add_beside(self, beside: Executor, paths: Sequence[str | Path]) -> None:
+        """Many files to a piece of work: to hand over each by itself would cost as much as to encrypt it."""
+        handed = []
+        for portion in _portions(paths):
+            folder = self._next()  # of its own: two processes that make files in one folder wait for each other
+            handed.append((portion, folder, beside.submit(encrypted_copies, portion, folder)))
+        for portion, folder, copies in handed:
+            for number, (path, copy) in enumerate(zip(portion, copies.result(), strict=True)):
+                with self._faults_of(path):
+                    self._keep(f"{folder}/{number}", copy())
 
     def add_stream(self, source: BinaryIO, limit: int | None) -> None:
         """Copy an open binary stream of at most `limit` bytes."""
+        temporary = self._next()
         try:
-            self._copy(self._chunks(source), limit=limit)
+            self._copied.append(("", temporary, self._copier.stream(source, limit, temporary)))
         except OSError as error:
             sentence = Sentence(
                 "The file could not be read to its end: {reason}. Send it again.", reason=reason_of(error)
             )
             raise NotSealed(sentence) from error
-        except _Refused as refusal:
+        except Refused as refusal:
             raise NotSealed(refusal.args[0]) from None
 
     def commit(self) -> list[Sealed]:
         """Make all copies durable, then give them their names, then make the names durable; in the order of their coming."""
+        self._settle(0)
         if self.faults:
             raise NotSealed(together([Sentence("Nothing was taken in."), *self.faults]), self.faults)
-        self._settle(0)
         if self._temporary:
             self._place()
         return self._sealed
 
     def _place(self) -> None:
-        with _disk_faults():
+        with disk_faults():
             sync(self._temporary.values())
             folders: set[str] = set()
             for digest, temporary in self._temporary.items():
                 folders |= place(temporary, self._target_of(digest))
             sync(folders)
 
-    def _chunks(self, source: Any) -> Iterator[memoryview | bytes]:
-        if self._encrypted:
-            while block := source.read(BLOCK):
-                yield block
-        elif hasattr(source, "readinto"):
-            while count := source.readinto(self._buffer):
-                yield self._buffer[:count]
-        else:
-            while chunk := source.read(BUFFER):
-                yield chunk
-
-    def _copy(
-        self, chunks: Iterator[memoryview | bytes], *, expected: int | None = None, limit: int | None = None
-    ) -> int:
-        """Write the file beside its place; returns how many bytes came."""
+    def _next(self) -> str:
         self._count += 1
-        temporary = f"{self._folder}/{self._count}"
-        seen = _Seen(chunks, expected, limit)
-        with _writing(temporary) as write:
-            sealed = self._encrypt(seen, write) if self._encrypted else _hash(seen, write)
-        self._copied.append((temporary, sealed))
-        self._settle(AHEAD)
-        return seen.size
+        return f"{self._folder}/{self._count}"
 
-    def _encrypt(self, seen: "_Seen", write: Callable[[bytes], None]) -> Callable[[], Sealed]:
-        key = ItemKey.new()
-        digests = encrypt(seen, write, key.recipient, self._aside)
-
-        def sealed() -> Sealed:
-            digest, size, plain = digests()
-            return Sealed(digest, size, seen.head, Secret(key, key.commitment(plain), seen.size))
-
-        return sealed
+    @contextmanager
+    def _faults_of(self, path: str | Path) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            is_link = Path(path).is_symlink()
+            reason = Sentence("it is a symbolic link; give the file itself") if is_link else reason_of(error)
+            self.faults.append(Sentence("{path}: {reason}.", path=str(path), reason=reason))
+        except Refused as refusal:
+            self.faults.append(Sentence("{path}: {reason}", path=str(path), reason=refusal.args[0]))
 
     def _settle(self, ahead: int) -> None:
         """Wait for the digests of all copies but the newest: those are hashed while the next file is encrypted."""
         while len(self._copied) > ahead:
-            temporary, sealed = self._copied.popleft()
-            self._sealed.append(sealed())
-            self._keep(temporary, self._sealed[-1])
+            path, temporary, digests = self._copied.popleft()
+            with self._faults_of(path):
+                self._keep(temporary, digests())
 
     def _keep(self, temporary: str, sealed: Sealed) -> None:
+        self._sealed.append(sealed)
         target = self._target_of(sealed.digest)
         known = sealed.digest in self._temporary
         if not known and os.path.lexists(target):
             known = _check_same_size(target, sealed)
         if known:
-            os.unlink(temporary)  # noqa: PTH108
+            with disk_faults():
+                os.unlink(temporary)  # noqa: PTH108
         else:
             self._temporary[sealed.digest] = temporary
 
 
-class _Seen:
-    """The bytes of one file as they pass: how many came, and the first of them. Raises `_Refused` beyond the limit."""
-
-    def __init__(self, chunks: Iterator[memoryview | bytes], expected: int | None, limit: int | None) -> None:
-        self._chunks, self._expected, self._limit = chunks, expected, limit
-        self.size, self.head = 0, b""
-
-    def __iter__(self) -> Iterator[memoryview | bytes]:
-        for chunk in self._chunks if self._expected != 0 else ():
-            self.size += len(chunk)
-            if self._limit is not None and self.size > self._limit:
-                raise _Refused(
-                    Sentence("The file has more than the {limit} bytes allowed here. Raise the limit.", limit=self._limit)
-                )
-            if len(self.head) < HEAD:
-                self.head += bytes(chunk[: HEAD - len(self.head)])
-            yield chunk
-            if self.size == self._expected:
-                break  # saves a read call for each file; a file that grew is found by its times
-
-
-def _hash(seen: _Seen, write: Callable[[memoryview | bytes], None]) -> Callable[[], Sealed]:
-    digest = sha256()
-    for chunk in seen:
-        digest.update(chunk)
-        write(chunk)
-    return lambda: Sealed(digest.hexdigest(), seen.size, seen.head)
-
-
 @contextmanager
-def open_group(folder: Path, target_of: Callable[[str], str], *, encrypted: bool = False) -> Iterator[Group]:
-    """A group whose temporary files lie under `folder`, which is held shared so that no sweep takes them away."""
-    with _disk_faults():
+def open_group(
+    folder: Path, target_of: Callable[[str], str], *, encrypted: bool = False, size: int = 0
+) -> Iterator[Group]:
+    """A group whose temporary files lie under `folder`, which is held shared so that no sweep takes them away.
+
+    `size`: bytes that are to come, as far as known; many bytes are encrypted on all processors.
+    """
+    with disk_faults():
         _make_private(folder)
         handle = os.open(folder, os.O_RDONLY)
         fcntl.flock(handle, fcntl.LOCK_SH)
         own = tempfile.mkdtemp(dir=folder)
     try:
-        with ThreadPoolExecutor(2) as aside:
-            yield Group(Path(own), target_of, aside, encrypted=encrypted)
+        with ThreadPoolExecutor(THREADS) as aside, _beside(size if encrypted else 0) as beside:
+            yield Group(Path(own), target_of, Copier(aside, encrypted=encrypted), beside)
     finally:
         shutil.rmtree(own)
         os.close(handle)
+
+
+def size_of(paths: Iterable[str | Path]) -> int:
+    """Bytes of all these files; one that cannot be looked at counts nothing, and is named when it is taken in."""
+    return sum(os.path.getsize(path) for path in paths if os.path.isfile(path))  # noqa: PTH113, PTH202 - for every file
+
+
+def _portions(paths: Iterable[str | Path]) -> Iterator[list[str | Path]]:
+    portion: list[str | Path] = []
+    size = 0
+    for path in paths:
+        portion.append(path)
+        size += size_of([path])
+        if len(portion) == FILES or size >= BYTES:
+            yield portion
+            portion, size = [], 0
+    if portion:
+        yield portion
+
+
+@contextmanager
+def _helpers_faults() -> Iterator[None]:
+    try:
+        yield
+    except BrokenExecutor as error:
+        raise NotSealed(
+            Sentence("A process that encrypted files was stopped from outside. Nothing was taken in. Try again.")
+        ) from error
+
+
+@contextmanager
+def _beside(size: int) -> Iterator[Executor | None]:
+    """Processes that encrypt, where there is enough to do and a processor to do it on."""
+    processors = os.cpu_count() or 1
+    if size < ENOUGH or processors == 1:
+        yield None
+    else:
+        with pool(processors) as beside:
+            yield beside
 
 
 def _make_private(folder: Path) -> None:
@@ -208,25 +196,6 @@ def _make_private(folder: Path) -> None:
         folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.mkdir(mode=0o700, exist_ok=True)
         sync([folder.parent, folder.parent.parent])
-
-
-class _Refused(Exception):
-    pass
-
-
-def _open_plain(path: str, flags: int) -> int:
-    # Without O_NONBLOCK, opening a named pipe would wait for ever.
-    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
-
-
-def _check_regular(status: os.stat_result) -> None:
-    if not stat.S_ISREG(status.st_mode):
-        raise _Refused(Sentence("it is not a regular file; only files can be taken in."))
-
-
-def _check_unchanged(before: os.stat_result, after: os.stat_result, size: int) -> None:
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or size != before.st_size:
-        raise _Refused(Sentence("it was changed while it was being read; try again when nothing writes to it."))
 
 
 def _check_same_size(target: str, sealed: Sealed) -> bool:
@@ -240,49 +209,3 @@ def _check_same_size(target: str, sealed: Sealed) -> bool:
             )
         )
     return True
-
-
-@contextmanager
-def _writing(path: str) -> Iterator[Callable[[memoryview | bytes], None]]:
-    handle = -1
-    hole = 0
-
-    def write(chunk: memoryview | bytes) -> None:
-        nonlocal hole
-        with _disk_faults():
-            if hole := _hole(chunk):
-                os.lseek(handle, hole, os.SEEK_CUR)
-                return
-            done = os.write(handle, chunk)
-            while done < len(chunk):
-                done += os.write(handle, chunk[done:])
-
-    with _disk_faults():
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, READ_ONLY)
-    try:
-        os.fchmod(handle, READ_ONLY)  # whatever the umask says
-        yield write
-        if hole:
-            with _disk_faults():
-                os.truncate(handle, os.lseek(handle, 0, os.SEEK_CUR))
-    finally:
-        os.close(handle)
-
-
-def _hole(chunk: memoryview | bytes) -> int:
-    """The length of a full buffer of zeros, which stays a hole: a disk image of 100 GB need not take as much here."""
-    return BUFFER if len(chunk) == BUFFER and not (chunk[0] or chunk[-1]) and bytes(chunk) == ZEROS else 0
-
-
-@contextmanager
-def _disk_faults() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise NotSealed(
-            Sentence(
-                "The archive's disk refused the files: {reason}. Nothing was taken in. "
-                "Free space or repair the disk, then try again.",
-                reason=reason_of(error),
-            )
-        ) from error

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from dadkhah.evidence.checking import Fault, check_file, verify_files
+from dadkhah.evidence.copying import Sealed
 from dadkhah.evidence.durable import sync
-from dadkhah.evidence.sealing import Sealed, open_group
+from dadkhah.evidence.sealing import open_group, size_of
 from dadkhah.sentences import Sentence
 
 DIGEST = re.compile("[0-9a-f]{64}")
@@ -43,9 +44,9 @@ class Store:
 
         Keeps 4 KB of memory a file; the copies wait on disk, so give groups that fit on it.
         """
-        with open_group(self.root / "tmp", self._target, encrypted=encrypted) as group:
-            for path in paths:
-                group.add_file(path)
+        given = list(paths)
+        with open_group(self.root / "tmp", self._target, encrypted=encrypted, size=size_of(given)) as group:
+            group.add_files(given)
             return group.commit()
 
     def seal_stream(self, fileobj: BinaryIO, limit: int | None = None, *, encrypted: bool = False) -> Sealed:

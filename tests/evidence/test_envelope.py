@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import io
+import multiprocessing
+import os
 import subprocess
+import sys
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
@@ -12,9 +17,10 @@ import pyrage
 import pytest
 from pyrage.x25519 import Identity
 
+from dadkhah.evidence import sealing
 from dadkhah.evidence.age import BLOCK, NotOpened, decrypting, encrypt
+from dadkhah.evidence.copying import NotSealed
 from dadkhah.evidence.envelope import ItemKey, close, open_envelope, read_identities, read_recipient
-from dadkhah.evidence.sealing import NotSealed
 from dadkhah.evidence.store import Store
 
 WORDS = b"what only two people may read "
@@ -134,3 +140,83 @@ def test_it_is_the_public_form(tmp_path: Path) -> None:
     (tmp_path / "key").write_text(found.secret.key.identity)
     call = ["age", "-d", "-i", str(tmp_path / "key"), str(store.path(found.digest))]
     assert subprocess.run(call, check=True, capture_output=True).stdout == WORDS
+
+
+def given(folder: Path, count: int) -> list[Path]:
+    paths = [folder / f"{number:03}" for number in range(count)]
+    for number, path in enumerate(paths):
+        path.write_bytes(WORDS * (number * number))
+    return paths
+
+
+@pytest.fixture
+def always_beside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even few bytes go to other processes, in several portions."""
+    monkeypatch.setattr(sealing, "ENOUGH", 0)
+    monkeypatch.setattr(sealing, "FILES", 7)
+    monkeypatch.setattr(sealing.os, "cpu_count", lambda: 2)
+
+
+@pytest.mark.usefixtures("always_beside")
+def test_other_processes_encrypt_what_this_one_would(tmp_path: Path) -> None:
+    store, paths = Store(tmp_path / "store"), given(tmp_path, 20)
+    found = store.seal_many(paths, encrypted=True)
+    for path, each in zip(paths, found, strict=True):
+        content = path.read_bytes()
+        assert pyrage.decrypt(store.path(each.digest).read_bytes(), [Identity.from_str(each.secret.key.identity)]) == content
+        assert (each.head, each.secret.size) == (content[:4096], len(content))
+        assert each.secret.commitment == each.secret.key.commitment(sha256(content).digest())
+    assert sorted(each.digest for each in found) == list(store.digests())
+    assert list((tmp_path / "store/tmp").iterdir()) == []
+
+
+@pytest.mark.usefixtures("always_beside")
+def test_every_faulty_file_is_named_wherever_it_was_read(tmp_path: Path) -> None:
+    store, paths = Store(tmp_path / "store"), given(tmp_path, 20)
+    paths[3].unlink()
+    paths[15].unlink()
+    paths[15].symlink_to(paths[1])
+    paths[17].unlink()
+    os.mkfifo(paths[17])
+    with pytest.raises(NotSealed) as caught:
+        store.seal_many(paths, encrypted=True)
+    told = ["003: No such file", "015: it is a symbolic link", "017: it is not a regular file"]
+    assert len(caught.value.faults) == len(told), caught.value.faults
+    assert [words for words, fault in zip(told, caught.value.faults, strict=True) if words not in fault] == []
+    assert list(store.digests()) == list((tmp_path / "store/tmp").iterdir()) == []
+
+
+@pytest.mark.usefixtures("always_beside")
+def test_a_helper_that_is_killed_takes_nothing_in(tmp_path: Path) -> None:
+    store, paths = Store(tmp_path / "store"), given(tmp_path, 20)
+    stop = threading.Thread(target=kill_helpers)
+    stop.start()
+    with pytest.raises(NotSealed, match=r"stopped from outside\. Nothing was taken in"):
+        store.seal_many(paths * 200, encrypted=True)
+    stop.join()
+    assert list(store.digests()) == list((tmp_path / "store/tmp").iterdir()) == []
+
+
+def kill_helpers() -> None:
+    while not (helpers := multiprocessing.active_children()):
+        time.sleep(0.01)
+    for helper in helpers:
+        helper.kill()
+
+
+def test_helpers_end_with_the_process_that_asked(tmp_path: Path) -> None:
+    program = tmp_path / "asks.py"
+    program.write_text(
+        "import os, time\nfrom dadkhah.processes import pool\n"
+        "if __name__ == '__main__':\n    with pool(1) as beside:\n"
+        "        print(beside.submit(os.getpid).result(), flush=True)\n        time.sleep(600)\n"
+    )
+    with subprocess.Popen([sys.executable, program], stdout=subprocess.PIPE, text=True) as asking:
+        helper = int(asking.stdout.readline())
+        assert Path(f"/proc/{helper}").exists()
+        asking.kill()
+    for _ in range(100):
+        if not Path(f"/proc/{helper}").exists():
+            return
+        time.sleep(0.1)
+    pytest.fail("The helper still runs ten seconds after the other process was killed.")

@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dadkhah.evidence import sealing
-from dadkhah.evidence.sealing import HEAD, NotSealed
+from dadkhah.evidence import copying, sealing
+from dadkhah.evidence.copying import HEAD, NotSealed
 from dadkhah.evidence.store import NotHeld, Store
 
 ABSENT = "ab" * 32
@@ -145,14 +145,14 @@ def test_an_unreadable_file_is_refused():
 @pytest.mark.parametrize("change", [b"longer than before", b"cut", b"other"])
 def test_a_file_that_changes_while_it_is_read_is_refused(store, inbox, monkeypatch, change):
     (path,) = made(inbox, moving=b"start")
-    real = sealing.Group._chunks
+    real = copying.Copier._chunks
 
     def meddled(group, source):
         path.write_bytes(change)
         os.utime(path, ns=(1, 1))
         yield from real(group, source)
 
-    monkeypatch.setattr(sealing.Group, "_chunks", meddled)
+    monkeypatch.setattr(copying.Copier, "_chunks", meddled)
     with pytest.raises(NotSealed, match="changed while it was being read"):
         store.seal(path)
     assert everything(store) == []
@@ -334,5 +334,5 @@ def test_memory_stays_flat_with_large_files(store):
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     sealed = store.seal_stream(Zeros())
     assert store.check(sealed.digest, sealed.size) is None
-    assert sealed.size == 300 * sealing.BUFFER
+    assert sealed.size == 300 * copying.BUFFER
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000

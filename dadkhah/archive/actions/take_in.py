@@ -13,7 +13,7 @@ from dadkhah.archive.envelopes import add_envelope, is_kept_encrypted
 from dadkhah.archive.models import Compartment, CustodyEvent, Item
 from dadkhah.archive.recording import Recording, recording
 from dadkhah.archive.zones import zone_of_item
-from dadkhah.evidence.sealing import Sealed
+from dadkhah.evidence.copying import Sealed
 from dadkhah.evidence.sniff import check_bomb, media_type
 from dadkhah.evidence.store import Store
 

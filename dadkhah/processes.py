@@ -1,0 +1,31 @@
+"""Processes beside this one that do a part of its work, and end with it."""
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context, parent_process
+
+
+@contextmanager
+def pool(count: int) -> Iterator[Executor]:
+    """So many new processes (not copies: a server has threads). What has not begun when it is left early never does."""
+    executor = ProcessPoolExecutor(count, get_context("spawn"), _begin)
+    try:
+        yield executor
+    finally:
+        executor.shutdown(cancel_futures=True)
+
+
+def _begin() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all; the one that asked for the work decides
+    threading.Thread(target=_end_with_the_other, daemon=True).start()
+
+
+def _end_with_the_other() -> None:
+    """Left alone, a process of a pool waits for ever when the one that made it was killed, with what it holds in memory."""
+    if other := parent_process():
+        other.join()
+        os._exit(1)
