@@ -26,7 +26,7 @@ them is not nearly the same as it alone.
 MISSING = 1
 """Consonants that words which are alike at all may have on one side alone, of up to five; twice as many of more."""
 GIVEN, REST, SHARED = 0, 1, 2
-"""Rows of the sums: of given names and of the rest [met, lost, alone in the one, alone in the other]; [bits, 0, 0, 0]."""
+"""Rows of the sums: of given names and of the rest [met, lost, alone in the one, alone in the other]; [bits, most unlike, 0, 0]."""
 
 
 @njit(cache=True, nogil=True, fastmath=True)
@@ -166,7 +166,7 @@ def _align(x: Any, n: int, y: Any, m: int, weight: Any, like: Any, best: Any, ho
 @njit(cache=True, nogil=True, fastmath=True)
 def _meet(
     x: Any, given_x: int, i: int, ni: int, y: Any, given_y: int, j: int, nj: int, quality: float, weight: Any, bits: Any,
-    used: Any, sums: Any,
+    arabic: Any, used: Any, sums: Any,
 ) -> None:  # fmt: skip
     """Count words x[i:i+ni] and y[j:j+nj] as one another."""
     rare_x, rare_y = 0.0, 0.0
@@ -183,19 +183,22 @@ def _meet(
         sums[part, 1] += half * (1 - quality)
         rare_y += bits[y[k]]
     sums[SHARED, 0] += min(rare_x, rare_y) * max(0.0, (quality - ALIKE) / (1 - ALIKE))
+    if i < given_x and j < given_y and arabic[x[i]] and arabic[y[j]]:
+        sums[SHARED, 1] = max(sums[SHARED, 1], 1 - quality)
 
 
 @njit(cache=True, nogil=True, fastmath=True)
 def _walk(
-    x: Any, n: int, given_x: int, y: Any, m: int, given_y: int, weight: Any, bits: Any, like: Any, how: Any, used: Any, sums: Any
-) -> None:
+    x: Any, n: int, given_x: int, y: Any, m: int, given_y: int, weight: Any, bits: Any, arabic: Any, like: Any, how: Any,
+    used: Any, sums: Any,
+) -> None:  # fmt: skip
     """Along the alignment."""
     i = j = 0
     while i < n and j < m:
         step = how[i, j]
         if step >= 3:
             ni, nj = (2 if step == 4 else 1), (2 if step == 5 else 1)
-            _meet(x, given_x, i, ni, y, given_y, j, nj, like[step - 3, i, j], weight, bits, used, sums)
+            _meet(x, given_x, i, ni, y, given_y, j, nj, like[step - 3, i, j], weight, bits, arabic, used, sums)
             i, j = i + ni, j + nj
         elif step == 1:
             i += 1
@@ -205,8 +208,9 @@ def _walk(
 
 @njit(cache=True, nogil=True, fastmath=True)
 def _leave(
-    x: Any, n: int, given_x: int, y: Any, m: int, given_y: int, weight: Any, bits: Any, like: Any, used: Any, sums: Any
-) -> None:
+    x: Any, n: int, given_x: int, y: Any, m: int, given_y: int, weight: Any, bits: Any, arabic: Any, like: Any, used: Any,
+    sums: Any,
+) -> None:  # fmt: skip
     """What is left on both sides may be the same words in another order; the rest stands alone."""
     for i in range(n):
         top, at = ALIKE, -1
@@ -214,7 +218,7 @@ def _leave(
             if not used[0, i] and not used[1, j] and like[0, i, j] * SWAPPED > top:
                 top, at = like[0, i, j] * SWAPPED, j
         if at >= 0:
-            _meet(x, given_x, i, 1, y, given_y, at, 1, top, weight, bits, used, sums)
+            _meet(x, given_x, i, 1, y, given_y, at, 1, top, weight, bits, arabic, used, sums)
     for k in range(n):
         if not used[0, k]:
             sums[GIVEN if k < given_x else REST, 2] += weight[x[k]]
@@ -237,7 +241,7 @@ def compare_all(
     one: Any, other: Any, cost: Any, size: int, parts: int, found: Any,
 ) -> None:  # fmt: skip
     """found[p] of names one[p] and other[p], in so many parts beside one another: likeness of all of the name, of given
-    names, of the rest (-1 where one has none), and bits of the shared words.
+    names, of the rest (-1 where one has none), bits of the shared words, and how alike those given names are that differ most.
     """
     for part in prange(parts):
         like, best = np.zeros((3, WORDS, WORDS), np.float32), np.zeros((WORDS + 2, WORDS + 2), np.float32)
@@ -254,9 +258,11 @@ def compare_all(
             some |= _compare_two(2, y, m, x, n, sounds, starts, weight, arabic, bones, cost, size, row, both, like)
             if some:
                 _align(x, n, y, m, weight, like, best, how)
-                _walk(x, n, given_x, y, m, given_y, weight, bits, like, how, used, sums)
-                _leave(x, n, given_x, y, m, given_y, weight, bits, like, used, sums)
-            found[at, 3] = sums[SHARED, 0]
+                _walk(x, n, given_x, y, m, given_y, weight, bits, arabic, like, how, used, sums)
+                _leave(x, n, given_x, y, m, given_y, weight, bits, arabic, like, used, sums)
+                if sums[GIVEN, 2] > 0.0 and sums[GIVEN, 3] > 0.0 and arabic[x[0]] and arabic[y[0]]:
+                    sums[SHARED, 1] = 1.0
+            found[at, 3], found[at, 4] = sums[SHARED, 0], 1 - sums[SHARED, 1]
             for which in range(3):
                 found[at, which] = 0.0 if n and m else -1.0
             if given_x == 0 or given_y == 0:

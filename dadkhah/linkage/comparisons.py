@@ -20,6 +20,8 @@ RARITIES = (5.0, 1.0, -3.0, -6.0, -9.0)
 """Bits that the shared words of a name have beyond those that tell one record of the lists from all others: a level for each."""
 SOME, MANY = 1.0, -6.0
 """The same for names of which only a part is shared."""
+OTHER = 0.78
+"""Given names in the same Arabic letters that are less alike are other names (حسن, حسین), not spellings (یوسف, یوسوف)."""
 CHUNK = 1 << 20
 
 
@@ -111,9 +113,9 @@ def alike(table: Table, one: Any, other: Any) -> Any:
 
 
 def _names(table: Table, one: Any, other: Any) -> tuple[Any, Any]:
-    """What `kernel.compare` finds of the names that are most alike of all that both have, (n, 4); and whether both have one."""
+    """What `kernel.compare` finds of the names that are most alike of all that both have, (n, 5); and whether both have one."""
     best = np.full(len(one), -1.0, np.float32)
-    found = np.full((len(one), 4), -1.0, np.float32)
+    found = np.full((len(one), 5), -1.0, np.float32)
     for a in range(ALTERNATIVES):
         for b in range(ALTERNATIVES):
             left, right = table.name[one, a], table.name[other, b]
@@ -128,13 +130,15 @@ def _names(table: Table, one: Any, other: Any) -> tuple[Any, Any]:
 
 def _name(table: Table, one: Any, other: Any) -> Any:
     found, known = _names(table, one, other)
-    whole, given, rest, bits = found.T
+    whole, given, rest, bits, least = found.T
     given, rest = np.where(given < 0, whole, given), np.where(rest < 0, whole, rest)
     weakest, beyond = np.minimum(given, rest), bits - log2(max(len(table), 2))
     rarity, kinds = np.select([beyond >= least for least in RARITIES], range(len(RARITIES)), len(RARITIES)), len(RARITIES) + 1
     part = np.select([beyond >= SOME, beyond >= MANY], [0, 1], 2)
+    others = np.full(len(whole), 4 * kinds + 3)
     level = np.select(
         [
+            (least < OTHER) & (rest >= 0.85),
             (weakest >= 0.95) & (whole >= 0.965),
             (weakest >= 0.9) & (whole >= 0.92),
             (weakest >= 0.8) & (whole >= 0.85),
@@ -142,7 +146,7 @@ def _name(table: Table, one: Any, other: Any) -> Any:
             (whole >= 0.6) & (weakest >= 0.4),
             (rest >= 0.85) & (given < 0.5),
         ],
-        [*(way * kinds + rarity for way in range(4)), 4 * kinds + part, np.full(len(whole), 4 * kinds + 3)],
+        [others, *(way * kinds + rarity for way in range(4)), 4 * kinds + part, others],
         4 * kinds + 4,
     )
     return np.where(known, level, NOTHING_SAID)

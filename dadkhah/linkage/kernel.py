@@ -45,13 +45,15 @@ class Names(NamedTuple):
 class Likeness(NamedTuple):
     """Of each pair, between 0 and 1: all of the name, its given names, the rest; and the bits of the words they share.
 
-    A part that one of them does not have is -1.
+    A part that one of them does not have is -1. `least`: of the given names that both write in Arabic letters, how alike the
+    two are that differ most; 0 where each has one that the other has not, 1 where nothing is to be said.
     """
 
     whole: Any
     given: Any
     rest: Any
     bits: Any
+    least: Any
 
 
 def encode_words(words: Sequence[str], bits: Sequence[float]) -> Words:
@@ -83,7 +85,7 @@ def compare(words: Words, names: Names, one: Any, other: Any) -> Likeness:
 
     from dadkhah.linkage.aligned import compare_all
 
-    found = np.empty((len(one), 4), np.float32)
+    found = np.empty((len(one), 5), np.float32)
     cost = np.array([costs(across=False), costs(across=True)], np.float32)
     size = cost.shape[1]
     one, other = np.ascontiguousarray(one, np.int64), np.ascontiguousarray(other, np.int64)

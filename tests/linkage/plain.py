@@ -29,11 +29,11 @@ class Met(NamedTuple):
     quality: float
 
 
-def compare(one: Name, other: Name, bits: dict[str, float]) -> tuple[float, float, float, float]:
-    """As `kernel.Likeness`: all of the name, its given names, the rest, and the bits of the words they share."""
+def compare(one: Name, other: Name, bits: dict[str, float]) -> tuple[float, float, float, float, float]:
+    """As `kernel.Likeness`: all of the name, its given names, the rest, bits of shared words, given names that differ most."""
     one, other = _shortened(one), _shortened(other)
     if not one.words or not other.words:
-        return -1.0, -1.0, -1.0, 0.0
+        return -1.0, -1.0, -1.0, 0.0, 1.0
     met = _aligned(one.words, other.words)
     met += _swapped(one.words, other.words, met)
     shared = sum(_shared(one.words, other.words, each, bits) for each in met)
@@ -41,7 +41,7 @@ def compare(one: Name, other: Name, bits: dict[str, float]) -> tuple[float, floa
     both = tuple(map(sum, zip(*parts, strict=True)))
     given = _told(*parts[0]) if one.given and other.given else -1.0
     rest = _told(*parts[1]) if one.given < len(one.words) and other.given < len(other.words) else -1.0
-    return _told(*both), given, rest, shared
+    return _told(*both), given, rest, shared, _least(one, other, met, parts[0])
 
 
 def _shortened(name: Name) -> Name:
@@ -155,6 +155,14 @@ def _of_part(one: Name, other: Name, met: Sequence[Met], *, is_given: bool) -> t
                 same, lost = same + weight / 2 * quality, lost + weight / 2 * (1 - quality)
         alone.append(left)
     return same, lost, alone[0], alone[1]
+
+
+def _least(one: Name, other: Name, met: Sequence[Met], given: tuple[float, float, float, float]) -> float:
+    """Of given names that both write in Arabic letters; 0 where each has one that the other has not."""
+    if met and given[2] and given[3] and is_arabic(one.words[0]) and is_arabic(other.words[0]):
+        return 0.0
+    both = (each for each in met if each.i < one.given and each.j < other.given)
+    return min((each.quality for each in both if is_arabic(one.words[each.i]) and is_arabic(other.words[each.j])), default=1.0)
 
 
 def _told(same: float, lost: float, alone_one: float, alone_other: float) -> float:

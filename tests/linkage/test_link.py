@@ -195,6 +195,25 @@ def test_names_that_only_look_alike_are_left_to_people() -> None:
     assert {pair: p for pair, p in found.items() if not 0 < p < 0.9} == {}
 
 
+def test_brothers_whose_names_look_alike_are_left_to_people() -> None:
+    """Father, day and place are the same: no model joins حسن and حسین, however probable it holds it."""
+    pairs = [("حسن نیک‌اندیش", "حسین نیک‌اندیش"), ("محمدحسن سازگار", "محمدحسین سازگار"), ("محمدرضا رهگذر", "محمدعلی رهگذر"),
+             ("احمد بهروان", "محمد بهروان"), ("رضا مهتابی", "علی مهتابی")]  # fmt: skip
+    others = [("یوسف نیک‌اندیش", "یوسوف نیک‌اندیش"), ("محمدحسن رهگذر", "محمد حسن رهگذر"), ("رحمان سازگار", "رحمن سازگار")]
+    told = {"father": ["father"], "birth": ["birth"], "name": ["name"], "id": ["id"]}
+    lists = [
+        read(name, [{"id": f"{name}{at}", "name": both[side], "father": "کریم", "birth": "1950-03-01"}
+                    for at, both in enumerate([*pairs, *others])], told)
+        for side, name in enumerate("ab")
+    ]  # fmt: skip
+    linked = link(lists, least=0.0)
+    held = linked.scored.other_given()
+    starts = len(pairs) + len(others)
+    pairs_held = zip(linked.scored.one.tolist(), linked.scored.other.tolist(), held.tolist(), strict=True)
+    of = {(one, other - starts): each for one, other, each in pairs_held}
+    assert [of[at, at] for at in range(starts)] == [True] * len(pairs) + [False] * len(others)
+
+
 BAD: dict[str, Callable[[], list[Listed]]] = {
     "all values equal": lambda: [named(name, ["Omid Sazegar"] * 300, ["1950-03-01"] * 300) for name in "ab"],
     "one row each": lambda: [named("a", ["Omid Sazegar"], ["1950"]), named("b", ["امید سازگار"], ["1950"])],
