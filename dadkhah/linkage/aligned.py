@@ -235,6 +235,14 @@ def _told(met: float, lost: float, alone_a: float, alone_b: float) -> float:
     return met / whole if whole > 0.0 else 0.0
 
 
+@njit(cache=True, nogil=True)
+def _least(x: Any, y: Any, arabic: Any, sums: Any) -> float:
+    """Of given names in Arabic letters, how alike the two are that differ most; 0 where each has one that the other has not."""
+    if sums[GIVEN, 2] > 0.0 and sums[GIVEN, 3] > 0.0 and arabic[x[0]] and arabic[y[0]]:
+        return 0.0
+    return float(1 - sums[SHARED, 1])
+
+
 @njit(cache=True, nogil=True, parallel=True)
 def compare_all(
     sounds: Any, starts: Any, weight: Any, bits: Any, arabic: Any, bones: Any, words: Any, first: Any, given: Any,
@@ -260,9 +268,7 @@ def compare_all(
                 _align(x, n, y, m, weight, like, best, how)
                 _walk(x, n, given_x, y, m, given_y, weight, bits, arabic, like, how, used, sums)
                 _leave(x, n, given_x, y, m, given_y, weight, bits, arabic, like, used, sums)
-                if sums[GIVEN, 2] > 0.0 and sums[GIVEN, 3] > 0.0 and arabic[x[0]] and arabic[y[0]]:
-                    sums[SHARED, 1] = 1.0
-            found[at, 3], found[at, 4] = sums[SHARED, 0], 1 - sums[SHARED, 1]
+            found[at, 3], found[at, 4] = sums[SHARED, 0], _least(x, y, arabic, sums)
             for which in range(3):
                 found[at, which] = 0.0 if n and m else -1.0
             if given_x == 0 or given_y == 0:
