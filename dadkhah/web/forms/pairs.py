@@ -33,11 +33,13 @@ def quick_choices() -> Choices:
 class ReasonForm(forms.Form):
     because = forms.ChoiceField(
         choices=quick_choices, label=_("Reason"), required=False,
-        help_text=_("Needed unless you are unsure: choose one, or write it in your words, or both."),
+        help_text=_("Choose one, or write it in your words, or both."),
     )  # fmt: skip
+    because.one_of_several = True  # type: ignore[attr-defined]  # a reason is needed, in either of the two
     words = text_field(
         gettext_lazy("In your words"), rows=3, help_text=_("What you rest on, and what speaks against it. Others will read it.")
     )
+    words.one_of_several = True  # type: ignore[attr-defined]
 
     def reason(self) -> str:
         """The quick reason and the words, in the form in which they are kept."""
@@ -59,6 +61,10 @@ class JudgeForm(ReasonForm):
     """The verdict comes from the button."""
 
     verdict = forms.ChoiceField(choices=[(each, each) for each in VERDICTS], widget=forms.HiddenInput())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["because"].help_text = _("Needed unless you are unsure: choose one, or write it in your words, or both.")
 
     def is_optional(self, given: dict[str, Any]) -> bool:
         return given.get("verdict") == "unsure"

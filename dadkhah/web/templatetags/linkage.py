@@ -117,6 +117,12 @@ def decimals(value: float | str | None, places: int = 2) -> str:
 
 
 @register.filter
+def decimals_as_given(value: str) -> str:
+    """A decimal number that was typed, with as many decimals as it has, in the reader's digits."""
+    return decimal(float(value), language(), len(value.partition(".")[2]))
+
+
+@register.filter
 def bits(value: float) -> str:
     """Bits of evidence with their sign."""
     return f"{LEFT_TO_RIGHT}{signed(value, language())}{END}"
