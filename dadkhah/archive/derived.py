@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from dadkhah.archive import following, index, pairs, persons
+from dadkhah.archive import alike, following, index, pairs, persons
 from dadkhah.archive.connection import gather_statistics
-from dadkhah.archive.models import Claim, Label, LinkageRun, Sighting, Statement, Subject, ZoneSet
+from dadkhah.archive.models import Claim, DocumentReading, Label, LinkageRun, Sighting, Statement, Subject, ZoneSet
 from dadkhah.archive.persons import FORWARDED
 from dadkhah.reading.fold import fold
 
@@ -55,6 +55,7 @@ def follow(record: Recording) -> None:
     sight_statements(touched["statement"])
     label(touched["subject"])
     index.follow(documents, touched["subject"])
+    alike.follow(alike.touched(row for _, row, _, _ in record.written()))
 
 
 def rebuild() -> None:
@@ -68,6 +69,7 @@ def rebuild() -> None:
     sight_statements(None)
     label(None)
     index.rebuild()
+    alike.rebuild()
     gather_statistics()
 
 
@@ -81,8 +83,8 @@ def _forwarded_to(subjects: set[str]) -> set[str]:
 
 
 def follow_files() -> None:
-    """After files came that the rows speak of: the pairs of runs are made from them, and who is one person from the pairs."""
-    if LinkageRun.objects.exists():
+    """After files came that the rows speak of: pairs and bands are made from them, and who is one person from the pairs."""
+    if LinkageRun.objects.exists() or DocumentReading.objects.exists():
         with transaction.atomic():
             rebuild()
 

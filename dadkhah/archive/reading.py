@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from dadkhah.archive import heads
 from dadkhah.archive.access import Visible
+from dadkhah.archive.alike import marks_of
 from dadkhah.archive.envelopes import opened
 from dadkhah.archive.index import NAMING
 from dadkhah.archive.models import DocumentReading, Item, SuggestionVerdict
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from dadkhah.reading.named import Known
 
 PLAIN = "text/plain"
+NO_TEXT = "no_text"
 NAMED = ("person", "group", "place")
 Key = tuple[str, int, int]
 """Kind, start, end."""
@@ -38,21 +40,27 @@ class Found:
 
 def read(visible: Visible, item: Item) -> Found:
     """Raises ValueError with the reason where the file cannot be read; NotHeld where its bytes are not here."""
-    from dadkhah.reading.extract import extract
     from dadkhah.reading.suggest import VERSION, suggest
 
     own = text_of(item) if item.media_type == PLAIN else None
-    is_own = own is not None
-    about: dict[str, Any] = {}
-    if own is None:
-        with tempfile.TemporaryDirectory(dir=heads.place().scratch, prefix="reading-") as folder:
-            extracted = extract(_copied(item, Path(folder)), media_type=item.media_type, scratch=Path(folder))
-        if extracted.failure:
-            raise ValueError(extracted.failure.sentence)
-        own, about = extracted.text, {name: value for name, value in extracted.plain().items() if name != "text"}
-    found = suggest(own, known(visible))
+    about: dict[str, Any] = _extracted(item) if own is None else {"text": own, "alike": marks_of(own, None)}
+    text = about.pop("text")
+    found = suggest(text, known(visible))
     about |= {"version": VERSION, "language": found.language, "suggestions": [each.plain() for each in found.suggestions]}
-    return Found(own, is_own, about)
+    return Found(text, own is not None, about)
+
+
+def _extracted(item: Item) -> dict[str, Any]:
+    """Text, pages, tools, and what it resembles. A photograph without words is read too: it may be another one's copy."""
+    from dadkhah.reading.extract import extract
+
+    with tempfile.TemporaryDirectory(dir=heads.place().scratch, prefix="reading-") as folder:
+        path = _copied(item, Path(folder))
+        extracted = extract(path, media_type=item.media_type, scratch=Path(folder))
+        picture = path if item.media_type.startswith("image/") else None
+        if extracted.failure and not (picture and extracted.failure.kind == NO_TEXT):
+            raise ValueError(extracted.failure.sentence)
+        return extracted.plain() | {"alike": marks_of(extracted.text, picture)}
 
 
 def _copied(item: Item, folder: Path) -> Path:

@@ -62,7 +62,7 @@ UNCOVERED = {
         "last_login": "changes with every sign-in",
     },
 }
-DERIVED = ("zone_set", "sighting", "label", "search_document", "pair", "pair_group", "member", "ledger_head")
+DERIVED = ("zone_set", "sighting", "label", "search_document", "pair", "pair_group", "member", "band", "ledger_head")
 THE_LEDGER = ("ledger_entry", "ledger_row", "erasure")
 EPHEMERAL = {
     "django_session": "who is signed in now",

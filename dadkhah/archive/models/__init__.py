@@ -15,7 +15,7 @@ from dadkhah.archive.models.claims import (
     Statement,
     Subject,
 )
-from dadkhah.archive.models.derived import Label, Member, Pair, PairGroup, SearchDocument, Sighting, ZoneSet
+from dadkhah.archive.models.derived import Band, Label, Member, Pair, PairGroup, SearchDocument, Sighting, ZoneSet
 from dadkhah.archive.models.estimates import EstimateRun
 from dadkhah.archive.models.evidence import Custodian, CustodyEvent, Envelope, Item
 from dadkhah.archive.models.ledger import Erasure, LedgerEntry, LedgerHead, LedgerRow
@@ -29,6 +29,7 @@ __all__ = [
     "Account",
     "Anchor",
     "Assessment",
+    "Band",
     "Claim",
     "Coding",
     "ColumnMapping",

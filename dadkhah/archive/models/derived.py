@@ -66,6 +66,20 @@ class Member(models.Model):
         db_table = "member"
 
 
+class Band(models.Model):
+    """A piece of what a file's text or picture resembles; files that are nearly the same share one at the same place."""
+
+    id = models.CharField(max_length=60, primary_key=True)
+    item_id = models.CharField(max_length=32, db_index=True)
+    kind = models.CharField(max_length=10)
+    place = models.SmallIntegerField()
+    number = models.BigIntegerField()
+
+    class Meta:
+        db_table = "band"
+        indexes = [models.Index(fields=["kind", "place", "number"], name="band_by_number")]
+
+
 class PairGroup(models.Model):
     """All pairs of one run between two lists in two zones: whoever may see one of them may see all."""
 

@@ -10,12 +10,23 @@ from typing import Any
 
 from django.db import connection
 
-from dadkhah.archive import derived, index, pairs, persons
-from dadkhah.archive.models import Label, LinkageRun, Member, Pair, PairGroup, SearchDocument, Sighting
+from dadkhah.archive import alike, derived, index, pairs, persons
+from dadkhah.archive.models import (
+    Band,
+    DocumentReading,
+    Label,
+    LinkageRun,
+    Member,
+    Pair,
+    PairGroup,
+    SearchDocument,
+    Sighting,
+)
 from dadkhah.archive.verify.report import Findings
 from dadkhah.archive.verify.snapshot import batches, between, rows
 
 LABEL = ("id", "subject_id", "kind", "zone_id", "language", "text", "sort")
+BAND = ("id", "item_id", "kind", "place", "number")
 FTS_WORD = re.compile("[^\x00-/:-@\\[-`{-\x7f]+")
 """What FTS5's tokenizer `ascii` takes for one token (SQLite FTS5, section 4.3.2)."""
 
@@ -47,6 +58,10 @@ def _compared(table: str, ids: set[str]) -> Iterator[tuple[str, Made, Made]]:
         made = {record: (person,) for record, person in persons.members(ids) if record in ids}
         of_them = Member.objects.filter(record_id__among=list(ids)).values_list("record_id", "subject_id")
         yield "member", made, {record: (person,) for record, person in of_them}
+    if table == "document_reading":
+        items = sorted(set(DocumentReading.objects.filter(pk__in=ids).values_list("item_id", flat=True)))
+        made = {band.id: tuple(getattr(band, name) for name in BAND) for band in alike.bands(items)}
+        yield "band", made, {row[0]: row for row in Band.objects.filter(item_id__in=items).values_list(*BAND)}
     if table == "linkage_run":
         for run in LinkageRun.objects.filter(pk__in=ids).exclude(state="withdrawn").select_related("item"):
             yield from _of_run(run)
@@ -116,6 +131,7 @@ ORPHANS = (
         f"SELECT object_id FROM search_document WHERE kind NOT IN ({NAMED})",
     ),
     ("member", "SELECT record_id FROM member m WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.id = m.record_id)"),
+    ("band", "SELECT id FROM band b WHERE NOT EXISTS (SELECT 1 FROM document_reading r WHERE r.item_id = b.item_id)"),
     (
         "pair_group",
         """SELECT id FROM pair_group g

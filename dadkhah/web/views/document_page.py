@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from dadkhah.archive import reading as read
+from dadkhah.archive.alike import alike
 from dadkhah.archive.models import Item, Source
 from dadkhah.archive.queries.labels import labels
 from dadkhah.archive.queries.review import find_subjects
@@ -58,7 +59,9 @@ def _beside(request: HttpRequest, item: Item, found: list[read.Shown]) -> dict[s
     sources = sources_of(request, item)
     new, gone = read.differences(found[1], found[0]) if len(found) > 1 else ([], [])
     form = None if sources else DocumentForm(initial={"title": item.original_name})
-    return {"sources": sources, "document_form": form, "new": new, "gone": gone}
+    resembled = alike(request.visible, found[0].reading)
+    note_shown(request, [each.item for each in resembled])
+    return {"sources": sources, "document_form": form, "new": new, "gone": gone, "alike": resembled}
 
 
 def _lit(shown: read.Shown, here: list[dict[str, Any]]) -> dict[str, Any]:
