@@ -64,6 +64,10 @@ SENTENCES = [
     ),
     ("قُتل في 28 يوليو 1988، ثم منذ عام 1990 لا خبر.", [("28 يوليو 1988", "1988-07-28"), ("منذ عام 1990", "1990/..")]),
     ("He served from 1982 until 1988.", [("from 1982 until 1988", "1982/1988")]),
+    (
+        "On 28 July 1988 he left. A day later, and ever since, the house was empty.",
+        [("28 July 1988", "1988-07-28"), ("A day later", "1988-07-29")],
+    ),
 ]
 
 

@@ -59,7 +59,7 @@ def relatives(text: str, start: int, end: int, language: str) -> Iterator[tuple[
     for match in _WORDS.finditer(text, start, end):
         first, last = max(at, match.start() - _BEFORE), min(end, match.end() + _AFTER)
         for lexeme in _STAGE.apply(_lexed(text, first, last, language), language):
-            if lexeme.letter == "S" and lexeme.start >= at:
+            if lexeme.letter == "S" and lexeme.value and lexeme.start >= at:  # "since" has the letter too, and no value
                 yield lexeme.start, lexeme.end, lexeme.value
                 at = lexeme.end
 
