@@ -46,7 +46,9 @@ def quoted(text: str) -> list[Quoted]:
     """The pairs of one paragraph, in the order of their beginnings; one that is left open reaches to its end."""
     stack: list[_Open] = []
     found: list[tuple[int, int, bool, str]] = []
-    single = _SINGLE_OPENS.search(text)
+    single = _SINGLE_OPENS.search(text) if "'" in text or "‘" in text else None
+    if not single and not _MARKS.search(text):
+        return []
     last_single = max((match.start() for match in _SINGLE.finditer(text)), default=-1) if single else -1
     for match in (_ALL_MARKS if single else _MARKS).finditer(text):
         at, sign = match.start(), match[0]
@@ -57,8 +59,9 @@ def quoted(text: str) -> list[Quoted]:
             if sign == '"':  # one that was never closed
                 stack = [each for each in stack if each.sign != '"']
             stack.append(_Open(sign, at))
-    found += _left_open(text, stack, found)
-    return _with_depth(sorted(found, key=lambda each: (each[0], -each[1])))
+    if stack:
+        found += _left_open(text, stack, found)
+    return _with_depth(sorted(found))  # no two begin at one place
 
 
 def _opens(text: str, at: int, sign: str, last_single: int) -> bool:

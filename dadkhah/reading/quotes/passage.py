@@ -17,6 +17,8 @@ _SHORT = re.compile(
 )
 
 _MOST = 400
+_LONGEST_SHORT = 5
+"""Letters of the longest word that a full stop cuts short."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +51,11 @@ class Passage:
     @cached_property
     def starts(self) -> list[int]:
         """Where sentences begin."""
-        found = {0}
-        for match in _END.finditer(self.masked):
-            if self.masked[match.start()] != "." or not _SHORT.search(self.masked, max(0, match.start() - 12), match.start() + 1):
-                found.add(_next_word(self.masked, match.end()))
+        found, text = {0}, self.masked
+        for match in _END.finditer(text):
+            at = match.start()
+            if text[at] != "." or _is_long(text[max(0, at - _LONGEST_SHORT - 1) : at]) or not _SHORT.search(text, max(0, at - 12), at + 1):
+                found.add(_next_word(text, match.end()))
         for each in self.tops:
             if each.closed and self.ends_inside(each) and not self.goes_on_behind(each):
                 found.add(_next_word(self.masked, each.outer_end))
@@ -76,6 +79,11 @@ class Passage:
         """Where the first sentence that does not begin before a place begins; the end, where there is none."""
         which = bisect_left(self.starts, at)
         return self.starts[which] if which < len(self.starts) else len(self.raw)
+
+
+def _is_long(ending: str) -> bool:
+    """No abbreviation ends in so many small letters, or in a sign: a quick look before a slow one."""
+    return not ending[-1:].isalpha() or (len(ending) > _LONGEST_SHORT and ending[1:].isalpha() and ending.islower())
 
 
 def _next_word(text: str, at: int) -> int:
