@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from dadkhah.reading.quotes.words import Latin
 from dadkhah.reading.suggestion import Span
 
 TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\b(?:Mrs|Gen|Col|Maj|Sen|Rep|Gov|Rev|Sgt|Capt|Prof)\."
-                   r"|[$€£]?\w(?:[\w’'.\u2010\u2011-]*[\w’'])?(?:(?<=\b[A-Z])\.|(?<=Mr|Ms|Dr|Lt|Sr|St|Jr)\.)?"
-                   r"|\ue000+|[^\w\s]")
+                   r"|\w(?:[\w’'.\u2010\u2011-]*[\w’'])?(?:\.(?:(?<=\b[A-Z]\.)|(?<=Mr\.|Ms\.|Dr\.|Lt\.|Sr\.|St\.|Jr\.)))?"
+                   r"|[$€£]\w(?:[\w’'.\u2010\u2011-]*[\w’'])?|\ue000+|[^\w\s]")
 _LONGEST = 60
 """Tokens that are looked at beside a verb."""
+_NEAR = 50
+"""Code points before a verb in which most subjects stand."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Token:
     text: str
+    low: str
     start: int
     end: int
-
-    @property
-    def low(self) -> str:
-        return self.text.lower()
 
     @property
     def capital(self) -> bool:
@@ -42,22 +42,34 @@ class Phrase:
     role: Span | None = None
 
 
-def tokens(text: str, start: int, end: int) -> list[Token]:
-    return [Token(match[0], *match.span()) for match in TOKEN.finditer(text, start, end)]
+def tokens(text: str, start: int, end: int, most: int | None = None) -> list[Token]:
+    matches = islice(TOKEN.finditer(text, start, end), most)
+    return [Token(word := match[0], word.lower(), match.start(), match.end()) for match in matches]
 
 
 def before(text: str, start: int, verb: int, words: Latin) -> Phrase | None:
     """The subject of a verb whose clause begins at `start`."""
-    found = tokens(text, max(start, verb - 500), verb)[-_LONGEST:]
-    found = _without_helpers(found, words)
+    cut = text.rfind(" ", start, max(start, verb - _NEAR))
+    near = _without_helpers(tokens(text, cut, verb), words) if cut > start and text.find(")", cut, verb) < 0 else []
+    if near and near[-1].word and not _parts(near[-1], words):
+        run = _run_before(near, words)
+        if len(run) + 1 < len(near):  # no more of the sentence can belong to it
+            return _named(_lead_away(run, words), words)
+    return _far_before(_without_helpers(tokens(text, max(start, verb - 500), verb)[-_LONGEST:], words), words)
+
+
+def _far_before(found: list[Token], words: Latin) -> Phrase | None:
+    """From all that stands before a verb in its sentence."""
     if not found:
         return None
-    last = found[-1]
-    if last.text in ",–—-" or last.low in words.sets["breakers"] | {"and", "y"} or last.low in ("who", "quien"):
+    if _parts(found[-1], words):
         return _first(found[:-1], words)
-    if not last.word:
-        return None
-    return _named(_lead_away(_run_before(found, words), words), words)
+    return _named(_lead_away(_run_before(found, words), words), words) if found[-1].word else None
+
+
+def _parts(last: Token, words: Latin) -> bool:
+    """Whether something stands between subject and verb."""
+    return last.text in ",–—-" or last.low in words.sets["breakers"] or last.low in ("and", "y", "who", "quien")
 
 
 def _without_helpers(found: list[Token], words: Latin) -> list[Token]:
@@ -99,7 +111,7 @@ def _alike(one: Token, other: Token) -> bool:
 
 def first(text: str, start: int, end: int, words: Latin) -> Phrase | None:
     """The subject of the sentence that begins at `start`."""
-    return _first(tokens(text, start, min(end, start + 500))[:_LONGEST], words)
+    return _first(tokens(text, start, min(end, start + 500), _LONGEST), words)
 
 
 def _first(found: list[Token], words: Latin) -> Phrase | None:
@@ -159,7 +171,7 @@ def _is_adverb(token: Token) -> bool:
 
 def after(text: str, verb_end: int, end: int, words: Latin) -> Phrase | None:
     """The subject behind a verb: “…, said Jane Roe, a lawyer”."""
-    found = tokens(text, verb_end, min(end, verb_end + 300))[:_LONGEST]
+    found = tokens(text, verb_end, min(end, verb_end + 300), _LONGEST)
     while found and _is_adverb(found[0]):
         found = found[1:]
     if not found or not found[0].word or found[0].low in words.sets["prepositions"] | words.sets["breakers"]:
