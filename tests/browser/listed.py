@@ -57,8 +57,10 @@ def read_letter(steward: Actor, compartment: Compartment) -> None:
 
     with TemporaryDirectory() as folder:
         letter = take_in_letter(steward, compartment, Path(folder), f"{ENGLISH}\n{PERSIAN}")
+        sent_on = take_in_letter(steward, compartment, Path(folder), f"Sent on:\n{ENGLISH}\n{PERSIAN}", "sent-on.txt")
     describe_source(steward, compartment, title="A made-up letter", kind="news", item=letter)
     reading = read_document(steward, letter)
+    read_document(steward, sent_on)
     key, last = [*Shown(reading).suggestions.items()][-1]
     reject_suggestion(steward, Suggested(reading, key, last["rule"]))
 
