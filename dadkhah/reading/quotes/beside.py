@@ -13,6 +13,7 @@ HIDDEN = "\ue000"
 """Stands for every sign inside a quotation, so that no verb in it is taken for the one beside it."""
 _FAR = 12
 """Words between a quotation and the verb behind it."""
+_LEAD = re.compile(r"[\s,;—–-]*")
 _TAIL = re.compile(r"[\s,:;]*(?:that|que)?[\s,:;]*$")
 _BY = re.compile(r"\b(?:by|from|of|por|de)\s")
 _SPEECH = re.compile(
@@ -22,13 +23,14 @@ _SPEECH = re.compile(
 _FINITE = re.compile(r"\s+(?:is|are|was|were|has|have|had|will|would|could|can|may|must|should|did|does)\b")
 """Behind “says nobody”: a clause that is said, not the speaker."""
 _DASH = re.compile(r"\s*[—–―-]{1,2}\s*(?=[^\W\d_])")
+_QUOTED = re.compile(r"\b(?:quot(?:ed|es|ing)|cit(?:ed|es|ing))\s")
+_OWNER = re.compile(r"([^\W\d_][\w .-]{1,60}?)(?:['’]s?)\s")
 _NAME_ALONE = re.compile(r"[^\W\d_][^,;:.!?()@]{1,60}")
 
 
 def behind(text: str, start: int, end: int, words: Latin) -> Attribution | None:
     """“…,” said X · X said · X, a lawyer, said; `start`: behind the marks, `end`: of the sentence."""
-    lead = re.compile(r"[\s,;—–-]*").match(text, start)
-    first = lead.end() if lead else start
+    first = _LEAD.match(text, start).end()  # type: ignore[union-attr]
     for cue in cues(text, first, min(end, first + 400), words)[:2]:
         if cue.verb in ("according to", "según", "de acuerdo con"):
             phrase = phrases.after(text, cue.end, end, words) if cue.start == first else None
@@ -83,7 +85,7 @@ def _whose(text: str, start: int, cue: Cue, end: int, words: Latin) -> Phrase | 
 
 def _quoted_person(text: str, start: int, end: int, words: Latin) -> Phrase | None:
     """“The agency quoted X as saying”."""
-    verb = re.compile(r"\b(?:quot(?:ed|es|ing)|cit(?:ed|es|ing))\s").search(text, start, end)
+    verb = _QUOTED.search(text, start, end)
     return phrases.after(text, verb.end(), end, words) if verb else phrases.before(text, start, end, words)
 
 
@@ -99,7 +101,7 @@ def _speech(text: str, start: int, end: int, words: Latin) -> Attribution | None
     if noun:
         cue = Cue(noun.start(), noun.end(), noun[0].lower(), "")
         by = _BY.search(text, noun.end(), end)
-        owner = re.compile(r"([^\W\d_][\w .-]{1,60}?)(?:['’]s?)\s").search(text, start, noun.start())
+        owner = _OWNER.search(text, start, noun.start())
         if by:
             return Attribution(cue, phrases.after(text, by.end(), end, words), direct=True)
         span = (owner.start(1), owner.end(1)) if owner else None

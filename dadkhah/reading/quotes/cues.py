@@ -88,7 +88,7 @@ def _phrase(text: str, start: int, first: str, words: Latin) -> Cue | None:
 
 
 def _verb(text: str, start: int, low: str, words: Latin) -> Cue | None:
-    before = _NEAR.findall(text[max(0, start - 60) : start].lower())[-6:]
+    before = _words_before(text, start)
     last, end = before[-1] if before else "", start + len(low)
     if last and ((text[start].isupper() and last[0].isalnum()) or last in words.sets["not_nouns_before"]):
         return None
@@ -100,9 +100,21 @@ def _verb(text: str, start: int, low: str, words: Latin) -> Cue | None:
     return None if _passive(before, low, words) else Cue(start, end, low, words.verbs[low])
 
 
+def _words_before(text: str, start: int) -> list[str]:
+    """Up to six, in small letters; two are enough unless an adverb stands there."""
+    near = _NEAR.findall(text[max(0, start - 20) : start].lower())[1:]
+    if len(near) > 1 and not _is_adverb(near[-1]):
+        return near[-2:]
+    return _NEAR.findall(text[max(0, start - 60) : start].lower())[-6:]
+
+
+def _is_adverb(word: str) -> bool:
+    return word.endswith("ly") or word in ("not", "also", "often", "being", "been")
+
+
 def _passive(before: list[str], low: str, words: Latin) -> bool:
     if low.endswith("ing"):
         return False
-    while before and (before[-1].endswith("ly") or before[-1] in ("not", "also", "widely", "often", "being", "been")):
+    while before and _is_adverb(before[-1]):
         before = before[:-1]
     return bool(before) and before[-1] in words.sets["passive"]

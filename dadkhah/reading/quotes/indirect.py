@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import groupby
 
 from dadkhah.reading.quotes import phrases
 from dadkhah.reading.quotes.beside import HIDDEN
-from dadkhah.reading.quotes.cues import Attribution, Cue, cues, every
+from dadkhah.reading.quotes.cues import Attribution, Cue, every
 from dadkhah.reading.quotes.drafts import Draft
 from dadkhah.reading.quotes.indirect_script import of_script
 from dadkhah.reading.quotes.passage import Passage
@@ -47,18 +49,23 @@ def indirect(passage: Passage, found: list[Draft]) -> list[Draft]:
     words = words_of(passage.language)
     if isinstance(words, Script):
         return of_script(passage, found, words)
+    taken = {each.cue.start - passage.at for each in found if each.cue}
+    held = [(each.start - passage.at, each.end - passage.at) for each in found]
+    left = [cue for cue in every(passage.masked, words) if cue.start not in taken and not _inside(cue.start, held)]
     drafts: list[Draft] = []
-    for start, end in dict.fromkeys(passage.sentence(cue.start) for cue in every(passage.masked, words)):
-        drafts += _in_sentence(passage, start, end, found, words)
+    for (start, end), here in groupby(left, lambda cue: passage.sentence(cue.start)):
+        drafts += _in_sentence(passage, start, end, (cue for cue in here if cue.end <= end), held, words)
     return drafts
 
 
-def _in_sentence(passage: Passage, start: int, end: int, found: list[Draft], words: Latin) -> list[Draft]:
-    taken = {each.cue.start - passage.at for each in found if each.cue}
-    held = [(each.start - passage.at, each.end - passage.at) for each in found]
-    drafts = []
-    for cue in cues(passage.masked, start, end, words):
-        if cue.start in taken or any(a <= cue.start < b for a, b in held):
+def _inside(at: int, spans: list[Span]) -> bool:
+    return any(start <= at < end for start, end in spans)
+
+
+def _in_sentence(passage: Passage, start: int, end: int, these: Iterable[Cue], outside: list[Span], words: Latin) -> list[Draft]:
+    held, drafts = [*outside], []
+    for cue in these:
+        if _inside(cue.start, held):
             continue
         phrase, parts = _between(passage.masked, start, end, cue, words)
         if not parts:

@@ -53,8 +53,7 @@ class Passage:
         """Where sentences begin."""
         found, text = {0}, self.masked
         for match in _END.finditer(text):
-            at = match.start()
-            if text[at] != "." or _is_long(text[max(0, at - _LONGEST_SHORT - 1) : at]) or not _SHORT.search(text, max(0, at - 12), at + 1):
+            if text[match.start()] != "." or not _is_short(text, match.start()):
                 found.add(_next_word(text, match.end()))
         for each in self.tops:
             if each.closed and self.ends_inside(each) and not self.goes_on_behind(each):
@@ -81,9 +80,12 @@ class Passage:
         return self.starts[which] if which < len(self.starts) else len(self.raw)
 
 
-def _is_long(ending: str) -> bool:
-    """No abbreviation ends in so many small letters, or in a sign: a quick look before a slow one."""
-    return not ending[-1:].isalpha() or (len(ending) > _LONGEST_SHORT and ending[1:].isalpha() and ending.islower())
+def _is_short(text: str, stop: int) -> bool:
+    """Whether a full stop ends an abbreviation; none has so many small letters, or ends in a sign, which is quickly seen."""
+    ending = text[max(0, stop - _LONGEST_SHORT - 1) : stop]
+    if not ending[-1:].isalpha() or (len(ending) > _LONGEST_SHORT and ending[1:].isalpha() and ending.islower()):
+        return False
+    return _SHORT.search(text, max(0, stop - 12), stop + 1) is not None
 
 
 def _next_word(text: str, at: int) -> int:

@@ -22,6 +22,8 @@ _SECOND_CLAUSE = re.compile(
 _THAT = re.compile(
     r"\s+(?:in|on|at|to|late|earlier|en)(?: [\w’'-]+){1,6}? (?:that|que)\s+|[\s,:]*(?:(?:that|que)\b)?\s*"
 )
+_BEHIND_THAT = re.compile(r"[\s،,:]*(?:که\s)?\s*")
+_RECEIVER = re.compile(r"\s+[\w’'. -]{1,60}?\s(?=that\b)|\s+(?:[\w’']+\s){1,2}(?=\S)")
 _LEAD = 40
 _SMALL = 3
 """Letters of words that stay small in a title."""
@@ -148,14 +150,13 @@ def _mixed(passage: Passage, each: Quoted, said: Attribution) -> list[Draft]:
 
 def _behind_that(text: str, said: Attribution) -> int:
     last = said.phrase.span[1] if said.cue.verb == "according" and said.phrase else said.content
-    match = re.compile(r"[\s،,:]*(?:که\s)?\s*").match(text, last)
-    return match.end() if match else last
+    return _BEHIND_THAT.match(text, last).end()  # type: ignore[union-attr]
 
 
 def content_start(text: str, said: Attribution, words: Latin) -> int:
     """Behind the verb, whom it is told to, and “that”."""
     if said.cue.verb in words.sets["receiver"]:
-        receiver = re.compile(r"\s+[\w’'. -]{1,60}?\s(?=that\b)|\s+(?:[\w’']+\s){1,2}(?=\S)").match(text, said.cue.end)
+        receiver = _RECEIVER.match(text, said.cue.end)
         start = receiver.end() if receiver else said.cue.end
     else:
         start = said.cue.end

@@ -28,7 +28,8 @@ def labels(text: str) -> frozenset[str]:
     """What stands before a colon at the beginnings of lines more than once: the speakers of a transcript."""
     if text.count(":") < 3:
         return frozenset()
-    counted = Counter(match[1].strip() for match in _LABEL.finditer("\n" + text) if len(match[1].split()) < 6 and not match[1].islower())
+    all_of_them = (match[1] for match in _LABEL.finditer("\n" + text))
+    counted = Counter(label.strip() for label in all_of_them if len(label.split()) < 6 and not label.islower())
     repeated = frozenset(label for label, count in counted.items() if count > 1)
     return repeated if len(repeated) > 1 else frozenset()
 
