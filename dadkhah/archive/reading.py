@@ -31,7 +31,10 @@ Key = tuple[str, int, int]
 
 @dataclass(frozen=True)
 class Found:
-    """`is_own`: the text is the file's own, letter by letter, so that places count in the file itself. `about`: JSON values."""
+    """`is_own`: the text is the file's own, letter by letter, so that places count in the file itself; or there is none.
+
+    `about`: JSON values.
+    """
 
     text: str
     is_own: bool
@@ -39,7 +42,7 @@ class Found:
 
 
 def read(visible: Visible, item: Item) -> Found:
-    """Raises ValueError with the reason where the file cannot be read; NotHeld where its bytes are not here."""
+    """Where the file cannot be read the reason is told in `about`. Raises NotHeld where its bytes are not here."""
     from dadkhah.reading.suggest import VERSION, suggest
 
     own = text_of(item) if item.media_type == PLAIN else None
@@ -47,19 +50,18 @@ def read(visible: Visible, item: Item) -> Found:
     text = about.pop("text")
     found = suggest(text, known(visible))
     about |= {"version": VERSION, "language": found.language, "suggestions": [each.plain() for each in found.suggestions]}
-    return Found(text, own is not None, about)
+    return Found(text, own is not None or not text, about)
 
 
 def _extracted(item: Item) -> dict[str, Any]:
-    """Text, pages, tools, and what it resembles. A photograph without words is read too: it may be another one's copy."""
+    """Text, pages, tools, a failure where there is one, and what it resembles: a photograph without words may be a copy."""
     from dadkhah.reading.extract import extract
 
     with tempfile.TemporaryDirectory(dir=heads.place().scratch, prefix="reading-") as folder:
         path = _copied(item, Path(folder))
         extracted = extract(path, media_type=item.media_type, scratch=Path(folder))
-        picture = path if item.media_type.startswith("image/") else None
-        if extracted.failure and not (picture and extracted.failure.kind == NO_TEXT):
-            raise ValueError(extracted.failure.sentence)
+        is_picture = item.media_type.startswith("image/") and (not extracted.failure or extracted.failure.kind == NO_TEXT)
+        picture = path if is_picture else None
         return extracted.plain() | {"alike": marks_of(extracted.text, picture)}
 
 
@@ -96,8 +98,16 @@ class Shown:
 
     reading: DocumentReading
 
+    @property
+    def failure(self) -> str:
+        """Why the file could not be read, as the sentence is kept; empty where it was."""
+        failure = self.about.get("failure")
+        return failure["sentence"] if failure else ""
+
     @cached_property
     def text(self) -> str:
+        if self.failure and self.reading.text_id == self.reading.item_id:
+            return ""
         with opened(self.reading.text) as file:
             return decoded(file.read())
 

@@ -17,10 +17,14 @@ from dadkhah.archive.actions.put_in_force import put_in_force, withdraw_run
 from dadkhah.archive.actions.read_document import read_document
 from dadkhah.archive.lists.ahead import size_of
 from dadkhah.archive.lists.rows import Reading
-from dadkhah.archive.models import Compartment, LinkageRun
+from dadkhah.archive.models import Compartment, Item, LinkageRun
+from dadkhah.archive.queries.documents import unread
+from dadkhah.archive.reading import Shown
 from dadkhah.archive.verify import Report, verify
 from dadkhah.archive.work import Cancelled, Outcome, Progress, job, run
-from dadkhah.sentences import Sentence
+from dadkhah.evidence.age import NotOpened
+from dadkhah.evidence.store import NotHeld
+from dadkhah.sentences import Sentence, together, unpacked
 
 
 @task()
@@ -200,6 +204,34 @@ def read_one_document(actor: Actor, arguments: dict[str, Any], progress: Progres
     if item is None:
         raise ValueError(Sentence("The file is not here. Choose it again."))
     progress.total(1)
-    reading = read_document(actor, item)
+    shown = Shown(read_document(actor, item))
     progress.step()
-    return Outcome(Sentence("The file was read. Go through what is suggested."), {"item": reading.item_id})
+    if shown.failure:
+        raise ValueError(unpacked(shown.failure))
+    return Outcome(Sentence("The file was read. Go through what is suggested."), {"item": item.pk})
+
+
+@job("read_documents", "take_in")
+def read_all_documents(actor: Actor, _: dict[str, Any], progress: Progress) -> Outcome:
+    """Read every file that nobody had read. One that cannot be read is kept with the reason, and the next one is read."""
+    waiting = list(unread(visible_to(actor), actor.compartments("take_in")).values_list("pk", flat=True))
+    progress.total(len(waiting))
+    failed = 0
+    for pk in waiting:
+        item = visible_to(actor).items().select_related("compartment").filter(pk=pk, erased__isnull=True).first()
+        failed += bool(item and not _is_read(actor, item))
+        progress.step()
+    read = len(waiting) - failed
+    told = Sentence("{count} files were read.", count=read) if read != 1 else Sentence("One file was read.")
+    if not failed:
+        return Outcome(told)
+    many = Sentence("{count} could not be read; the list of files that were read says why.", count=failed)
+    one = Sentence("One could not be read; the list of files that were read says why.")
+    return Outcome(together([told, many if failed != 1 else one]))
+
+
+def _is_read(actor: Actor, item: Item) -> bool:
+    try:
+        return not Shown(read_document(actor, item)).failure
+    except (NotHeld, NotOpened):  # its bytes are not here, or closed: it stays among those that nobody had read
+        return False

@@ -29,7 +29,7 @@ WITHOUT_ROWS = (
     *("home", "two_minutes", "unknown", "corrections", "compiled", "figures", "statements", "arguments"),
     *("people", "officials", "timeline", "terms", "sites", "sources", "items", "search", "proof"),
     *("estimates", "new_estimate", "pairs", "conflicts", "second_review", "agreement", "runs", "linkage_report", "linkage_csv"),
-    *("record_lists", "review", "add_source", "add_statement", "add_claim", "intake", "jobs", "know", "roles"),
+    *("record_lists", "review", "add_source", "add_statement", "add_claim", "intake", "jobs", "documents", "know", "roles"),
 )
 FILLED: dict[tuple[str, ...], Rows] = {
     ("claim", "claim_cite", "claim_history", "claim_proof", "assess", "retire"): {"pk": "claim"},

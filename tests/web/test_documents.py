@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.urls import reverse
 
+from dadkhah.archive import work
+from dadkhah.archive.access import visible_to
 from dadkhah.archive.actions.describe_source import describe_source
 from dadkhah.archive.actions.read_document import read_document
 from dadkhah.archive.actions.record_claim import NewClaim, record_claim
 from dadkhah.archive.actions.take_in import Acquisition, take_in
-from dadkhah.archive.models import Claim, Source, Statement, SuggestionVerdict
+from dadkhah.archive.models import Claim, Job, Source, Statement, SuggestionVerdict
+from dadkhah.archive.queries.documents import unread
 from tests.archive.letters import ENGLISH, take_in_letter
 
 
@@ -170,3 +174,33 @@ def test_what_nobody_changed_is_accepted_and_not_corrected(world, enter, letter,
     assert again.status_code == 422
     assert "answered already" in text(again)
     assert Claim.objects.filter(predicate="date").count() == 1
+
+
+def test_all_files_are_read_and_one_that_cannot_be_is_kept_with_its_reason(world, enter, letter, tmp_path):
+    """A broken file stops nobody, and can be read again alone."""
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7\nnothing of a document")
+    [broken] = take_in(world.documenter, world.main, [tmp_path / "broken.pdf"], Acquisition(method="made up"))
+    browser = enter(world.documenter)
+    assert "2 files were not read yet." in text(browser.get(reverse("documents")))
+    assert browser.post(reverse("documents"))["Location"] == reverse("jobs")
+    work.run(Job.objects.get().pk)
+    assert "One file was read. One could not be read" in text(browser.get(reverse("jobs")))
+    page = text(browser.get(reverse("documents")))
+    assert "could not be read" in page
+    assert "0 of" in page
+    assert "No file waits to be read" in page
+    again = text(browser.get(f"/items/{broken.pk}/reading"))
+    assert "read it again" in again
+    assert Job.objects.get().state == "done"
+
+
+def test_who_may_take_nothing_in_starts_no_reading(world, enter, letter):
+    browser = enter(world.reader)
+    assert "not read yet" not in text(browser.get(reverse("documents")))
+    browser.post(reverse("documents"))
+    assert not Job.objects.exists()
+
+
+def test_lists_and_what_the_program_wrote_are_not_read_unasked(world, letter):
+    read_document(world.documenter, letter)
+    assert not unread(visible_to(world.documenter), world.documenter.compartments("take_in")).exists()

@@ -15,9 +15,9 @@ METHOD = "reading"
 
 
 def read_document(actor: Actor, item: Item) -> DocumentReading:
-    """Read the file while nothing is locked, then keep what was found. Suggestions only: nothing is claimed.
+    """Read the file while nothing is locked, then keep what was found, or why nothing was. Suggestions only: nothing is claimed.
 
-    Raises ValueError where the file cannot be read.
+    Raises ValueError where the file was erased.
     """
     require(actor, "take_in", item.compartment_id)
     if item.erased:

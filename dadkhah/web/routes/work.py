@@ -11,6 +11,7 @@ urlpatterns = [
     path("work/jobs", jobs.jobs, name="jobs"),
     path("work/jobs/<str:pk>/cancel", jobs.job_cancel, name="job_cancel"),
     path("work/jobs/<str:pk>/again", jobs.job_again, name="job_again"),
+    path("work/documents", documents.documents, name="documents"),
     path("items/<str:pk>/reading", documents.document, name="document"),
     path("items/<str:pk>/reading/crop", documents.document_crop, name="document_crop"),
     path("items/<str:pk>/reading/read", documents.document_read, name="document_read"),

@@ -17,16 +17,35 @@ from dadkhah.archive.actions.describe_source import describe_source
 from dadkhah.archive.actions.read_document import read_document
 from dadkhah.archive.models import Item
 from dadkhah.archive.passages import AROUND
+from dadkhah.archive.queries.documents import newest, progress, unread
 from dadkhah.web.forms.suggestions import Card, DocumentForm, Place
 from dadkhah.web.lit import named
 from dadkhah.web.saying import reason
 from dadkhah.web.views.common import note_shown, one
 from dadkhah.web.views.document_page import card_of, page_of_document, sources_of
 from dadkhah.web.views.items import SEALED_OFF
+from dadkhah.web.views.paging import window
 from dadkhah.web.views.review import tried
 
 AT_ONCE = 1_000_000
 """Bytes of a plain text that is read while the browser waits."""
+
+
+def documents(request: HttpRequest) -> HttpResponse:
+    """The files that were read, with how far people are with each, and how many wait to be read."""
+    mine = request.actor.compartments("take_in")
+    waiting = unread(request.visible, mine)
+    if request.method == "POST":
+        if not mine or not waiting.exists():
+            messages.error(request, gettext("No file waits to be read in the compartments in which you may take in files."))
+            return redirect("documents")
+        work.start(request.actor, "read_documents", {})
+        messages.success(request, gettext("The files are being read, one after the other. What they may say is suggested here."))
+        return redirect("jobs")
+    found = window(request, newest(request.visible))
+    note_shown(request, [file for row in found.rows for file in (row.item, row.found)])
+    rows = progress(request.visible, found.rows)
+    return render(request, "review/documents.html", {"window": found, "rows": rows, "may": bool(mine), "waiting": waiting.count()})
 
 
 def document(request: HttpRequest, pk: str) -> HttpResponse:

@@ -45,6 +45,7 @@ def _kinds() -> dict[str, str]:
         "withdraw_run": gettext("Taking back what a run joined"),
         "run_estimate": gettext("Estimating"),
         "read_document": gettext("Reading a file"),
+        "read_documents": gettext("Reading files"),
         "import_list": gettext("Reading a file into a list"),
     }
 
