@@ -104,13 +104,16 @@ def _speech(text: str, start: int, end: int, words: Latin) -> Attribution | None
         owner = _OWNER.search(text, start, noun.start())
         if by:
             return Attribution(cue, phrases.after(text, by.end(), end, words), direct=True)
-        span = (owner.start(1), owner.end(1)) if owner else None
-        return Attribution(cue, Phrase(_without_lead(text, span, words)) if span else None, direct=True)
+        if owner:
+            return Attribution(cue, Phrase(_without_lead(text, owner.span(1), words)), direct=True)
+        subject = phrases.first(text, start, noun.start(), words)
+        return Attribution(cue, subject if subject and text[subject.span[1] - 1].isalpha() else None, direct=True)
     alone = text[start:end].rstrip(" :\n")
     at = Cue(start + len(alone), start + len(alone) + 1, ":", "")
     if 0 < len(alone.split()) <= 8 and alone.strip()[0].isupper():
         name = phrases.first(text, start, start + len(alone), words)
-        return Attribution(at, name, direct=True)
+        whole = name and max(name.span[1], (name.role or name.span)[1]) >= start + len(alone)
+        return Attribution(at, name if whole else None, direct=True)
     return None
 
 

@@ -20,7 +20,7 @@ from dadkhah.reading.suggestion import Span
 
 _THAT = re.compile(r"\s+(?:(?:on|in|at|late|early|last|this) (?:\w+ ){1,4}|\w+day |[\w.-]+ly |also )?(?:that|que)\s+")
 _TOLD = re.compile(
-    r"\s+(?:[\w’'.-]+\s+){1,8}?that\s+"
+    r"\s+(?:[\w’'.,\"“”\ue000-]+\s+){1,8}?that\s+"
     r"|\s+(?:reporters|journalists|me|him|her|them|us|[A-Z]\w+(?: [A-Z]\w+){0,3})\s+(?=[\w“\"])"
 )
 _CLAUSE = re.compile(

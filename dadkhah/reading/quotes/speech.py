@@ -27,6 +27,8 @@ _RECEIVER = re.compile(r"\s+[\w’'. -]{1,60}?\s(?=that\b)|\s+(?:[\w’']+\s){1,
 _LEAD = 40
 _SMALL = 3
 """Letters of words that stay small in a title."""
+_CLAUSE = 3
+"""Words that make a clause behind a verb."""
 _FEW = 3
 """Words without a verb of saying that are too few to be taken for speech."""
 
@@ -55,11 +57,26 @@ def _names(passage: Passage, each: Quoted, said: Attribution, edge: int, followi
     """At the meeting “Forty Years of Silence,” X said, “B”: the first is a title, and the verb belongs to the second."""
     words = sides.words_of(passage.language)
     lead = passage.masked[max(edge, passage.sentence(each.outer_start)[0]) : each.outer_start].split()
+    if not (lead and isinstance(words, Latin) and _is_opening(lead[0].lower(), words)):
+        return False
+    if _says_more(passage, each, said, words):
+        return True
     opens = following < len(passage.raw) and not passage.masked[max(said.cue.end, edge) : following].strip(" ,:")
-    if not (lead and opens and isinstance(words, Latin) and lead[0].lower() in words.sets["prepositions"]):
+    if not opens:
         return False
     long = [word for word in sides.inner(passage, each).split() if len(word) > _SMALL]
     return len(long) > 1 and sum(word[0].isupper() for word in long) * 2 > len(long)
+
+
+def _is_opening(word: str, words: Latin) -> bool:
+    return word in words.sets["prepositions"] or (word.endswith("ing") and len(word) > _SMALL + 2)
+
+
+def _says_more(passage: Passage, each: Quoted, said: Attribution, words: Latin) -> bool:
+    """Bemoaning the “system,” X said the judges were late: what is said stands behind the verb."""
+    tail = passage.masked[said.cue.end : sides.sentence_end(passage, each.outer_end)].split()
+    subject_first = said.phrase is not None and said.phrase.span[0] < said.cue.start
+    return subject_first and len(tail) >= _CLAUSE and tail[0].strip(",.").lower() not in words.sets["prepositions"] | words.sets["adverbials"]
 
 
 def _within(passage: Passage, before: Draft, each: Quoted) -> bool:
@@ -127,6 +144,8 @@ def _ahead_or_alone(passage: Passage, each: Quoted, before: Draft | None, memory
         few = len(sides.inner(passage, each).split()) < _FEW and not passage.ends_inside(each)
         draft = _draft(passage, each, "ahead", 0.7 if few else 0.95).attribute(said, passage.at)
         return [_dropped(draft, before)]
+    if before and before.cue and before.cue.start == said.cue.start + passage.at and before.start < before.cue.start:
+        return []  # “A,” X said on “The Hour”: the verb has what it says
     return _mixed(passage, each, said)
 
 
@@ -142,8 +161,9 @@ def _mixed(passage: Passage, each: Quoted, said: Attribution) -> list[Draft]:
     words = sides.words_of(passage.language)
     start = content_start(passage.masked, said, words) if isinstance(words, Latin) else _behind_that(passage.masked, said)
     end = content_end(passage, each.outer_end)
-    if start >= each.outer_start:
-        return []
+    if start >= each.outer_start and end <= each.outer_end:
+        return [_draft(passage, each, "ahead", 0.9).attribute(said, passage.at)]
+    start = min(start, each.outer_start)
     draft = Draft([(start + passage.at, end + passage.at)], "mixed", "mixed", 0.8, passage)
     return [draft.attribute(said, passage.at)]
 

@@ -19,6 +19,7 @@ _COLON = re.compile(r":[ \t]+(?=[^\s\d\"“«‘'])")
 _LABEL = re.compile(r"\n[ \t]*([^\n:]{1,60}):[ \t]+(?=\S)")
 """In a text with a line break before it: a pattern that begins with one sign is found much faster."""
 _ITEM = re.compile(r"[-•*\d(]")
+_MARKS = "\"“'‘« "
 _MOST = 50
 """Colons of a paragraph that are looked at."""
 _LIST = re.compile(r"[;؛]|\n")
@@ -44,8 +45,8 @@ def turns(passage: Passage, known: frozenset[str]) -> list[Draft]:
 
 
 def _turn(passage: Passage, match: re.Match[str], end: int) -> Draft:
-    start = match.start(1) - 1
-    label = Phrase((start, start + len(match[1].rstrip())))
+    start = match.start(1) - 1 + len(match[1]) - len(match[1].lstrip(_MARKS))
+    label = Phrase((start, match.start(1) - 1 + len(match[1].rstrip())))
     said = Attribution(Cue(match.end(1) - 1, match.end(1), ":", ""), label, direct=True)
     kept = len(passage.raw[:end].rstrip())
     return _draft(passage, match.end() - 1, kept, "transcript", 0.85).attribute(said, passage.at)
