@@ -120,6 +120,7 @@ EXAMPLES: dict[str, Example] = {
     "estimate": Example("estimate", "SELECT id FROM estimate_run"),
     "document": Example("document", "SELECT item_id FROM document_reading ORDER BY id"),
     "document-all": Example("document", "SELECT item_id FROM document_reading ORDER BY id", "state=all"),
+    "document-other": Example("document", "SELECT item_id FROM document_reading ORDER BY id DESC"),
     "document-unread": Example("document", NOTE),
     "person_arrange": Example("person_arrange", "SELECT subject_id FROM member"),
     "person_arrange-preview": Example("person_arrange", "SELECT subject_id, record_id FROM member", "move={1}"),

@@ -45,6 +45,23 @@ def test_enter_unfolds_and_folds_a_claim(site: Site, page: Page) -> None:
     expect(claim.locator(".behind").first).to_be_hidden()
 
 
+def test_suggestions_are_answered_one_after_the_other_by_keys_alone(site: Site) -> None:
+    """Without a window of its own Chromium takes no access keys: that there is one, for the first that waits, is seen."""
+    context = site.visitor_for("document-other")
+    page = context.new_page()
+    page.goto(site.addresses["document-other"])
+    before = page.locator(".suggestion").evaluate_all("cards => cards.map(card => card.id)")
+    for answered in (1, 2):
+        expect(page.locator("[accesskey=r]")).to_have_count(1)
+        page.locator("[accesskey=r]").focus()
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        expect(page.get_by_text(f"{answered} of ")).to_be_visible()
+    after = page.locator(".suggestion").evaluate_all("cards => cards.map(card => card.id)")
+    context.close()
+    assert after == before[2:]
+
+
 @pytest.mark.parametrize("label", ["home", "figures", "subject-person", "search", "add_claim-form", "account_login"])
 def test_where_the_keyboard_is_can_be_seen(site: Site, label: str) -> None:
     context = site.visitor_for(label)

@@ -36,11 +36,14 @@ def page_of_document(request: HttpRequest, item: Item, found: list[read.Shown], 
     pages = max(1, -(-len(chosen) // PER_PAGE))
     page = min(number_asked(request), pages)
     here = chosen[(page - 1) * PER_PAGE : page * PER_PAGE]
+    cards = [_row(request, shown, each, answered, sent) for each in here]
+    # Of the keys for accepting and rejecting there is one pair a page: two buttons of one key would only be walked through.
+    next((row for row in cards if not row["verdict"]), {})["is_next"] = True
     is_gone = sent is not None and read.key_of(sent.given) not in map(read.key_of, here)
     return {
         "faults": sent.non_field_errors() if sent and is_gone else [],
         "reading": shown.reading, "about": shown.about, "asked": asked, "kinds": tuple(CARDS), "page": page, "pages": pages,
-        "cards": [_row(request, shown, each, answered, sent) for each in here],
+        "cards": cards,
         **_beside(request, item, found), **_lit(shown, here), **_counted(shown, answered),
     }  # fmt: skip
 

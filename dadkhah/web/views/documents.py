@@ -117,7 +117,7 @@ def document_answer(request: HttpRequest, pk: str) -> HttpResponse:
         context = {"item": item, "may": True, **page_of_document(request, item, read.readings(request.visible, item), card)}
         return render(request, "review/document.html", context, status=422)
     messages.success(request, gettext("It is answered. What you accepted is recorded with its source and its place."))
-    return redirect(f"{resolve_url('document', item.pk)}?{request.GET.urlencode()}")
+    return redirect(f"{resolve_url('document', item.pk)}?{request.GET.urlencode()}#suggestions")
 
 
 def _rejected(request: HttpRequest, suggested: Suggested) -> bool:
