@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from dadkhah.reading.quotes import phrases, sides
@@ -18,6 +20,9 @@ _BODIES = frozenset((
 ))
 _MANY = ("they", "two", "several", "many", "some")
 _BY_NAME = re.compile(r"\b(?:by|with)\s((?:[A-Z][\w’'-]+\.?\s)*[A-Z][\w’'-]+)")
+_OWNER = re.compile(r"((?:[A-Z][\w.-]+\s)*[A-Z][\w.-]+)['’]s?\s")
+_HEADLINE = 200
+"""Code points of the longest headline."""
 _SIGNS = ".,’'\"”"
 
 
@@ -72,25 +77,43 @@ def _settle(draft: Draft, kind: str, people: People, text: str, words: object) -
 def _candidates(draft: Draft, people: People, text: str, words: object) -> list[tuple[Span, str, str]]:
     """Subjects of the sentences before in the paragraph, the latest first, then the speakers before."""
     passage, near = draft.passage, []
-    here = at = (draft.pronoun or draft.parts[0])[0] - passage.at
-    for _ in range(3):
-        start = max((each for each in passage.starts if each < at), default=-1)
-        if start < 0:
-            break
-        if start < here:
-            subject = _subject(passage, start, at, words) or _by(passage, start, at)
-            if subject and _kind_of_pronoun(text, subject, words) is None:
-                near.append((subject, *_gender(text, subject, people, words)))
-        at = start
+    here = (draft.pronoun or draft.parts[0])[0] - passage.at
+    for place, start, end in _sentences_before(passage, here, draft.earlier):
+        subject = _subject(place, start, end, words) or _by(place, start, end)
+        if subject and _kind_of_pronoun(text, subject, words) is None:
+            near.append((subject, *_gender(text, subject, people, words)))
     both = near + people.seen[::-1][:6]
     return sorted(both, key=lambda each: -each[0][0])
+
+
+def _sentences_before(passage: Passage, here: int, earlier: Passage | None) -> Iterator[tuple[Passage, int, int]]:
+    """The three that end before a place; where its paragraph has fewer, some are of the paragraph before."""
+    left, at = 3, here
+    for place in (passage, earlier if earlier and not _is_headline(earlier.raw) else None):
+        if place is None:
+            return
+        starts = place.starts[: bisect_left(place.starts, at)]
+        for start in reversed(starts[-left:]):
+            yield place, start, at
+            at = start
+        left -= len(starts)
+        at = len(earlier.raw) if earlier and left > 0 else 0
+
+
+def _is_headline(text: str) -> bool:
+    """Most of its words have capitals, verbs among them, so that no subject can be told."""
+    long = [word for word in text[:_HEADLINE].split() if len(word) > 3]
+    return len(text) < _HEADLINE and sum(word[0].isupper() for word in long) * 3 > 2 * len(long)
 
 
 def _subject(passage: Passage, start: int, end: int, words: object) -> Span | None:
     if not isinstance(words, Latin):
         return None
     found = phrases.first(passage.masked, start, end, words)
-    return (found.span[0] + passage.at, found.span[1] + passage.at) if found and _is_name(passage.masked, found.span) else None
+    if found is None or not _is_name(passage.masked, found.span):
+        return None
+    owner = _OWNER.match(passage.masked, *found.span)  # “Jane Roe's words came as she …”
+    return found.span[0] + passage.at, (owner.end(1) if owner else found.span[1]) + passage.at
 
 
 def _by(passage: Passage, start: int, end: int) -> Span | None:

@@ -14,6 +14,7 @@ _NEAR = re.compile(r"\w(?:[\w’'.-]*\w)?|[^\w\s]")
 _SIGNS = ".,:;!?\"“”«»()[]‘’'—–-"
 MOST = 300
 """Verbs of saying in a passage; where more stand, nobody wrote it to be read."""
+_BY_SAYING = ("by", "saying")
 _FINITE = frozenset(("has", "have", "had", "will", "would", "ha", "han"))
 
 
@@ -90,8 +91,12 @@ def _phrase(text: str, start: int, first: str, words: Latin) -> Cue | None:
 def _verb(text: str, start: int, low: str, words: Latin) -> Cue | None:
     before = _words_before(text, start)
     last, end = before[-1] if before else "", start + len(low)
-    if last and ((text[start].isupper() and last[0].isalnum()) or last in words.sets["not_nouns_before"]):
+    if last and text[start].isupper() and last[0].isalnum():
         return None
+    if last in words.sets["not_nouns_before"] and (last, low) != _BY_SAYING:
+        return None
+    if low.endswith("s") and last.endswith("ing"):
+        return None  # “taking calls”
     if last.endswith(("'s", "’s")) or (last in ("'", "’") and len(before) > 1 and before[-2].endswith("s")):
         return None
     behind = _WORD.match(text, end + 1)

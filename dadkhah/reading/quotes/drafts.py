@@ -13,7 +13,7 @@ from dadkhah.reading.suggestion import Span
 
 @dataclass(slots=True)
 class Draft:
-    """All places count in the whole text."""
+    """All places count in the whole text. `earlier`: the passage before its own."""
 
     parts: list[Span]
     mode: Literal["direct", "indirect", "mixed"]
@@ -25,6 +25,7 @@ class Draft:
     cue: Cue | None = None
     pronoun: Span | None = None
     is_open: bool = False
+    earlier: Passage | None = None
 
     @property
     def start(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from dadkhah.reading.prose import Prose
@@ -17,6 +18,11 @@ from dadkhah.reading.suggestion import Mention, Quote, Span
 _DEEPEST = 3
 _LONGEST = 10_000
 """Code points of a paragraph."""
+_LINE = re.compile(r"\S[^\n]*")
+_BROKEN = 120
+"""Code points of the longest line that is broken to fit a page."""
+_TAIL = 8
+_SENTENCE_ENDS = re.compile(r"[.!?؟…:][\"'”’»)\]]*\s*\Z")
 
 
 def find_quotes(prose: Prose, *, model: bool = False) -> list[Quote]:
@@ -44,9 +50,10 @@ def _drafts(prose: Prose) -> Iterator[Draft]:
             continue
         found = speech.find(passage, memory)
         new = [each for each in found if each is not memory.last]
+        new += unmarked(passage, new, memory) + indirect(passage, new)
+        for draft in new:
+            draft.earlier = memory.passage
         yield from new
-        plain = unmarked(passage, new, memory) + indirect(passage, new)
-        yield from plain
         yield from _nested(passage, 1)
         memory.passage, memory.last = passage, (found[-1] if found else None)
         memory.announced = announcement(passage, memory, found)
@@ -55,14 +62,27 @@ def _drafts(prose: Prose) -> Iterator[Draft]:
 def _passages(prose: Prose) -> Iterator[Passage]:
     """The paragraphs; one beyond the length of any that was written is cut behind a sentence or a word."""
     for paragraph in prose.paragraphs:
-        start = paragraph.start
-        while start < paragraph.end:
-            end = min(paragraph.end, start + _LONGEST)
-            if end < paragraph.end:
-                cuts = (prose.text.rfind(sign, start + _LONGEST // 2, end) for sign in (". ", " "))
-                end = next((at + 1 for at in cuts if at > 0), end)
-            yield Passage(plain_marks(prose.text[start:end]), start, paragraph.language)
-            start = end
+        for start, end in _lines(prose.text, paragraph.start, paragraph.end):
+            for first, last in _pieces(prose.text, start, end):
+                yield Passage(plain_marks(prose.text[first:last]), first, paragraph.language)
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[Span]:
+    """Lines that nobody broke to fit a page, and that end as sentences do, are paragraphs of their own."""
+    found = [match.span() for match in _LINE.finditer(text, start, end)] if "\n" in text[start:end] else []
+    own = len(found) > 1 and max(last - first for first, last in found) > _BROKEN
+    ended = [_SENTENCE_ENDS.search(text, max(first, last - _TAIL), last) is not None for first, last in found] if own else []
+    yield from found if 2 * sum(ended) > len(found) else [(start, end)]
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
+    while start < end:
+        last = min(end, start + _LONGEST)
+        if last < end:
+            cuts = (text.rfind(sign, start + _LONGEST // 2, last) for sign in (". ", " "))
+            last = next((at + 1 for at in cuts if at > 0), last)
+        yield start, last
+        start = last
 
 
 def _nested(passage: Passage, depth: int) -> Iterator[Draft]:

@@ -40,6 +40,7 @@ _TO = re.compile(r"\s+(?=to [a-z]+)")
 _PERSON = re.compile(r"\s+(?=(?:[\w’'.-]+\s+){1,6}?to [a-z])")
 _THING = re.compile(r"\s+(?=(?:the|a|an|any|his|her|their|its|all|such|having|being|that|el|la|los|las)\b|[a-z]+ing\b)")
 _TIME = re.compile(r",? on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?=,|$)")
+_ASIDE = re.compile(r", (?:as|while|after|when|in|at|during|adding|citing|noting|referring|speaking)\s")
 _ACCORDING = ("according to", "según", "de acuerdo con")
 _SHORTEST = 3
 """Words; what is shorter tells nothing by itself."""
@@ -113,7 +114,7 @@ def _content(passage: Passage, start: int, end: int, cue: Cue, words: Latin) -> 
 def _begins(text: str, cue: Cue, end: int, words: Latin) -> int | None:
     """Where a clause or thing begins behind the verb."""
     tries = (
-        (_THAT, cue.verb in words.sets["clause"]),
+        (_THAT, cue.verb in words.sets["clause"] or cue.verb in words.sets["that"]),
         (_TOLD, cue.verb in words.sets["receiver"]),
         (_CLAUSE, cue.verb in words.sets["clause"]),
         (_WHY, cue.verb in words.sets["clause"]),
@@ -153,7 +154,11 @@ def _according(text: str, start: int, end: int, cue: Cue, words: Latin) -> tuple
 
 def _said_behind(text: str, start: int, end: int, cue: Cue, words: Latin) -> tuple[Phrase | None, Span | None]:
     """“The men were shot, X said.” “…, said X.”"""
-    if cue.verb not in words.sets["clause"] or len(text[cue.end : end].split()) > 12:
+    if cue.verb not in words.sets["clause"]:
+        return None, None
+    if aside := _ASIDE.search(text, cue.end, end):  # what X did meanwhile is not said
+        end = aside.start()
+    if len(text[cue.end : end].split()) > 12:
         return None, None
     comma = text.rfind(", ", start, cue.start)
     if comma < 0 or text[cue.start - 2 : cue.start] == ", ":

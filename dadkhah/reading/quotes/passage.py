@@ -9,6 +9,7 @@ from functools import cached_property
 
 from dadkhah.reading.quotes.beside import HIDDEN
 from dadkhah.reading.quotes.marks import Quoted, quoted
+from dadkhah.reading.suggestion import Span
 
 _END = re.compile(r"[.!?؟…]+[\"'”’»›)\]]*(?=\s+[\"'“‘«‹(\[]*[^\sa-z])|\n\s*\n")
 _SHORT = re.compile(
@@ -73,6 +74,10 @@ class Passage:
         which = bisect_right(self.starts, at) - 1
         end = self.starts[which + 1] if which + 1 < len(self.starts) else len(self.raw)
         return self.starts[which], end
+
+    def text(self, span: Span) -> str:
+        """The words at a place of the whole text."""
+        return self.raw[span[0] - self.at : span[1] - self.at]
 
     def next_start(self, at: int) -> int:
         """Where the first sentence that does not begin before a place begins; the end, where there is none."""

@@ -14,6 +14,8 @@ TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\b(?:Mrs|Gen|Col|Maj|Sen|Rep|Gov|Rev|Sgt
                    r"|[$€£]\w(?:[\w’'.\u2010\u2011-]*[\w’'])?|\ue000+|[^\w\s]")
 _LONGEST = 60
 """Tokens that are looked at beside a verb."""
+_LABEL = 4
+"""Tokens of the longest label at the head of a sentence, its colon among them."""
 _NEAR = 50
 """Code points before a verb in which most subjects stand."""
 
@@ -69,7 +71,7 @@ def _far_before(found: list[Token], words: Latin) -> Phrase | None:
 
 def _parts(last: Token, words: Latin) -> bool:
     """Whether something stands between subject and verb."""
-    return last.text in ",–—-" or last.low in words.sets["breakers"] or last.low in ("and", "y", "who", "quien")
+    return last.text in ",–—-" or last.low in words.sets["breakers"] or last.low in ("and", "y", "who", "quien", "by")
 
 
 def _without_helpers(found: list[Token], words: Latin) -> list[Token]:
@@ -83,6 +85,8 @@ def _without_helpers(found: list[Token], words: Latin) -> list[Token]:
             found = found[:opening]
         elif last.low in words.sets["auxiliaries"] or (last.low.endswith("ly") and not last.capital):
             found = found[:-1]
+        elif last.low in words.sets["days"] and len(found) > 1:  # “X on Tuesday said”
+            found = found[: -2 if found[-2].low == "on" else -1]
         else:
             return found
     return found
@@ -99,10 +103,15 @@ def _run_before(found: list[Token], words: Latin) -> list[Token]:
                 break
         elif token.text == ")" and "(" in [each.text for each in found[:first]]:
             first = max(i for i in range(first) if found[i].text == "(") + 1
-        elif not token.word or token.low in words.sets["breakers"] or (token.low in words.verbs and not token.capital):
+        elif not token.word or _breaks(token, words):
             break
         first -= 1
     return found[first:]
+
+
+def _breaks(token: Token, words: Latin) -> bool:
+    is_verb = token.low in words.verbs and not token.capital
+    return is_verb or token.low in words.sets["breakers"] or token.low in words.sets["passive"]
 
 
 def _alike(one: Token, other: Token) -> bool:
@@ -116,6 +125,8 @@ def first(text: str, start: int, end: int, words: Latin) -> Phrase | None:
 
 def _first(found: list[Token], words: Latin) -> Phrase | None:
     """The subject at the head of a clause: behind adverbs and openings (“In a letter, X, who …, said”)."""
+    colon = next((i for i, each in enumerate(found[:_LABEL]) if each.text == ":"), -1)
+    found = found[colon + 1 :]
     while found:
         found = _without_adverbs(found, words)
         if not found:
@@ -200,8 +211,16 @@ def _goes_on(token: Token, run: list[Token], words: Latin) -> bool:
         lower = bool(run) and (not run[0].capital or run[0].low in words.sets["determiners"])
         return lower and token.low not in ("in", "on", "with")
     if run and run[-1].capital and not token.capital and run[-1].low not in words.sets["determiners"]:
+        if run[-1].low.endswith(("'s", "’s")) or run[0].low in words.sets["determiners"] or token.low in words.sets["plural_heads"]:
+            return _is_noun(token, words)
         return token.low in ("de", "la", "van", "von", "bin", "al", "el", "der", "del", "spokesman", "spokeswoman", "officials")
-    return token.low not in words.sets["ends"] and (not run or not token.low.endswith("ed"))
+    return token.low not in words.sets["ends"] | words.sets["breakers"] and (not run or not token.low.endswith("ed"))
+
+
+def _is_noun(token: Token, words: Latin) -> bool:
+    """“A New York judge”, “the ministry's letter”: as far as small words and endings tell."""
+    known = token.low in words.verbs or token.low in words.sets["ends"] or token.low in words.sets["adverbials"]
+    return not known and (token.low in words.sets["plural_heads"] or not token.low.endswith(("ed", "s", "ing")))
 
 
 def _behind(found: list[Token], words: Latin) -> Span | None:
@@ -237,6 +256,8 @@ def _named(run: list[Token], words: Latin, role: Span | None = None) -> Phrase |
     while run and not (run[-1].word or run[-1].text == ")"):
         run.pop()
     if not run or len(run) > 25 or not any(each.word for each in run):
+        return None
+    if len(run) == 1 and _participle(run[0]) and not run[0].capital:
         return None
     whole = run[0].start, run[-1].end
     name = _last_name(run)

@@ -75,8 +75,9 @@ def _is_opening(word: str, words: Latin) -> bool:
 def _says_more(passage: Passage, each: Quoted, said: Attribution, words: Latin) -> bool:
     """Bemoaning the “system,” X said the judges were late: what is said stands behind the verb."""
     tail = passage.masked[said.cue.end : sides.sentence_end(passage, each.outer_end)].split()
-    subject_first = said.phrase is not None and said.phrase.span[0] < said.cue.start
-    return subject_first and len(tail) >= _CLAUSE and tail[0].strip(",.").lower() not in words.sets["prepositions"] | words.sets["adverbials"]
+    if said.phrase is None or said.phrase.span[0] > said.cue.start or len(tail) < _CLAUSE:
+        return False
+    return tail[0].strip(",.").lower() not in words.sets["prepositions"] | words.sets["adverbials"]
 
 
 def _within(passage: Passage, before: Draft, each: Quoted) -> bool:
@@ -126,12 +127,20 @@ def _opened(passage: Passage, draft: Draft, memory: Memory, *, first: bool) -> l
     last = memory.last
     if not (first and last and last.is_open and passage.depth == 0 and draft.start - passage.at <= 2):
         return [draft]
+    if last.speaker and draft.speaker and _differ(last.passage.text(last.speaker), passage.text(draft.speaker)):
+        return [draft]  # the mark was forgotten
     last.parts += draft.parts
     last.is_open = draft.is_open
     if last.speaker is None:
         last.speaker, last.role, last.cue = draft.speaker, draft.role, draft.cue
     last.passage = passage
     return [last]
+
+
+def _differ(one: str, other: str) -> bool:
+    """Two names of which the last words are not the same."""
+    last, another = one.rsplit(maxsplit=1)[-1], other.rsplit(maxsplit=1)[-1]
+    return last[0].isupper() and another[0].isupper() and last != another
 
 
 def _ahead_or_alone(passage: Passage, each: Quoted, before: Draft | None, memory: Memory) -> list[Draft]:
@@ -156,9 +165,9 @@ def _dropped(draft: Draft, before: Draft | None) -> Draft:
 
 def _mixed(passage: Passage, each: Quoted, said: Attribution) -> list[Draft]:
     """X said the killings were “a crime”: all that is said, marks and all."""
-    if said.phrase is None or said.content < 0:
-        return []
     words = sides.words_of(passage.language)
+    if said.phrase is None or said.content < 0 or (isinstance(words, Latin) and said.cue.verb in words.sets["alone"]):
+        return []
     start = content_start(passage.masked, said, words) if isinstance(words, Latin) else _behind_that(passage.masked, said)
     end = content_end(passage, each.outer_end)
     if start >= each.outer_start and end <= each.outer_end:
