@@ -14,10 +14,10 @@ from dadkhah.reading.prose import Paragraph, Prose
 _MARKS = "\u0300-\u036f\u064b-\u065f\u0670\u00ad\u200b-\u200d\u2060"
 _LETTER = r"[^\W\d_]"
 _PIECE = re.compile(
-    rf"(?P<word>{_LETTER}(?:{_LETTER}|[{_MARKS}]|['’ʼ](?={_LETTER}))*)"
+    rf"(?:(?P<word>{_LETTER}+(?:[{_MARKS}]+{_LETTER}*|['’ʼ]{_LETTER}+)*)"
     r"|(?P<date>(?<![\w/.\-])\d{1,4}(?P<by>[/.\-])\d{1,2}(?P=by)\d{1,4}(?![\w/]|[.\-]\d))"
     r"|(?P<number>\d+(?:[,٬،.'’\u202f\u00a0]\d{3}(?!\d))*(?:[.٫:]\d+)*)"
-    r"|(?P<sign>[^\w\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0640])"
+    r"|(?P<sign>[^\w\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0640])) ?"  # with the space behind, where no piece could begin
 )
 LONGEST = 48
 """No word that a reader looks for is longer."""
@@ -32,7 +32,7 @@ class Piece(NamedTuple):
     word: str
 
 
-_make = Piece._make
+_new = tuple.__new__
 
 
 @lru_cache(maxsize=20_000)
@@ -48,10 +48,10 @@ def pieces(text: str, start: int, end: int) -> list[Piece]:
 
 def _piece(match: re.Match[str]) -> Piece:
     kind = match.lastgroup or ""
-    start, end = match.span()
+    start, end = match.span(kind)
     if end - start > LONGEST:
         return Piece(start, end, "sign", "")
-    return _make((start, end, kind, plain_word(match[0]) if kind == "word" else match[0]))
+    return _new(Piece, (start, end, kind, plain_word(match[kind]) if kind == "word" else match[kind]))
 
 
 def windows(prose: Prose, hits: Iterable[int], before: int, after: int) -> Iterator[tuple[Paragraph, int, int]]:

@@ -17,11 +17,11 @@ _LINE = re.compile(r"[^\n]+")
 _TYPICAL_WRAP = 100
 """Lines longer than this were not broken to fit a page."""
 _END = re.compile(
-    r"""(?:[.!?؟…]+)["'”’»›\)\]]*(?=\s+["'“‘«‹\(\[]*[^\sa-z])"""  # a small letter goes on with the sentence
+    r"""(?:[.!?؟…]+)["'”’»›\)\]]*(?=(\s+)["'“‘«‹\(\[]*[^\sa-z])"""  # a small letter goes on with the sentence
 )
 _ABBREVIATED = re.compile(r"(?:^|[\s(\"“«])(?:[A-Z]|[A-Z]\.[A-Z]|{})\.$")
-_ARABIC = re.compile(r"[\u0600-\u06ff]")
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD, _ASCII_WORD = re.compile(r"[^\W\d_]+"), re.compile(r"[a-z]+")
+_DIGITS = re.compile(r"\d+")
 _LOOK_AT = 200
 
 
@@ -54,6 +54,11 @@ class Prose:
         return found
 
     @cached_property
+    def digits(self) -> list[tuple[int, int]]:
+        """Start and end of every row of digits of any script: what readers of times and of figures set out from."""
+        return [match.span() for match in _DIGITS.finditer(self.text)]
+
+    @cached_property
     def language(self) -> str:
         """That of most of the text."""
         lengths = Counter[str]()
@@ -84,25 +89,26 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     at = start
     for match in _END.finditer(text, start, end):
-        if text[match.start()] == "." and _abbreviated().search(text, max(at, match.start() - 20), match.start() + 1):
+        if text[match.start()] == "." and _abbreviated().search(text, max(start, match.start() - 20), match.start() + 1):
             continue
-        yield from _trimmed(text, at, match.end())
-        at = match.end()
-    yield from _trimmed(text, at, end)
+        yield at, match.end()
+        at = match.end(1)
+    yield at, end
 
 
 def language_of(text: str) -> str:
     """fa, ar, en or es, by script and by the small words that only one of them has; "" where nothing tells."""
-    words = _WORD.findall(text.lower())
+    is_ascii, lowered = text.isascii(), text.lower()
+    words = (_ASCII_WORD if is_ascii else _WORD).findall(lowered)
     if not words:
         return ""
-    script = "Arabic" if sum(_ARABIC.match(word) is not None for word in words) * 2 > len(words) else "Latin"
+    is_arabic = not is_ascii and 2 * len([word for word in words if "\u0600" <= word < "\u0700"]) > len(words)
     counted = {
-        language: sum(map(small.__contains__, words)) + 2 * sum(map(text.count, signs))
-        for language, (small, signs) in _languages()[script].items()
+        language: len([word for word in words if word in small]) + (0 if is_ascii else 2 * sum(map(text.count, signs)))
+        for language, (small, signs) in _languages()["Arabic" if is_arabic else "Latin"].items()
     }
     first = max(counted, key=lambda each: counted[each])
-    return first if counted[first] else ("" if script == "Latin" else "fa")
+    return first if counted[first] else ("fa" if is_arabic else "")
 
 
 @lru_cache(maxsize=1)

@@ -17,16 +17,16 @@ from dadkhah.reading.prose import Paragraph, Prose
 from dadkhah.reading.suggestion import Figure
 
 _BEFORE, _AFTER = 48, 84
-_DIGITS = re.compile(r"\d+")
 _LONGEST = 9
 _SMALL = frozenset(("the", "at", "in", "about", "over", "some", "least", "than", "of", "to", "and", "these", "those", "all"))
 _SPELLED = re.compile(
     r"[\s\"“«(—-](?:[Oo]ne (?=p[er]|m[ae]|w[oi]|c[hi]|d[ei]|stu|jo|bo|gir|te)|[Tt](?:wo|hree|en|welve|hirt|wenty|housand|ens )"
     r"|[Ff](?:our|ive|ift|ort)|[Ss](?:ix|even|cores )|[Ee](?:ight|leven)|[Nn]ine|[Hh]undred|[Dd]ozen|[Mm]illions? "
-    r"|هزار|صد|ده‌ها|دهها|میلیون|سیصد|دویست|چهارصد|پانصد|ششصد|هفتصد|هشتصد|نهصد|یکصد"
+    r"|(?=[\u0600-\u06ff])(?:هزار|صد|ده‌ها|دهها|میلیون|سیصد|دویست|چهارصد|پانصد|ششصد|هفتصد|هشتصد|نهصد|یکصد"
     r"|(?:یک|دو|سه|چهار|پنج|شش|هفت|هشت|نه|ده|یازده|دوازده|سیزده|چهارده|پانزده|شانزده|هفده|هجده|نوزده) "
     r"|(?:بیست|سی|چهل|پنجاه|شصت|هفتاد|هشتاد|نود) "
-    r"|(?:dos|tres|cuatro|cinco|siete|ocho|diez|veinte|treinta|cientos|miles|decenas|mil) |مئات|آلاف|عشرات)"
+    r"|مئات|آلاف|عشرات)"
+    r"|(?=[cdmostv])(?:dos|tres|cuatro|cinco|siete|ocho|diez|veinte|treinta|cientos|miles|decenas|mil) )"
 )
 _NEAR, _CLOSE = 70, 16
 _LARGE, _DOUBTFUL = 20, 0.6
@@ -36,12 +36,13 @@ _CLAUSE = 9
 
 def figures(prose: Prose) -> Iterator[Figure]:
     """Every figure in the order of the text."""
-    for paragraph, start, end in windows(prose, _hits(prose.text), _BEFORE, _AFTER):
+    for paragraph, start, end in windows(prose, _hits(prose), _BEFORE, _AFTER):
         yield from _Window(prose.text, paragraph, start, end).figures()
 
 
-def _hits(text: str) -> list[int]:
-    digits = [match.start() for match in _DIGITS.finditer(text) if _may_count(text, match)]
+def _hits(prose: Prose) -> list[int]:
+    text = prose.text
+    digits = [start for start, end in prose.digits if _may_count(text, start, end)]
     found = sorted(digits + [match.start() + 1 for match in _SPELLED.finditer(text)])
     return found if _SPELLED.match(f" {text[:20]}") is None else [0, *found]
 
@@ -54,9 +55,8 @@ def _goes_on(piece: Piece) -> bool:
     return piece.kind == "word" or piece.word == "-"
 
 
-def _may_count(text: str, match: re.Match[str]) -> bool:
+def _may_count(text: str, start: int, end: int) -> bool:
     """Most numbers of four digits are years: those behind "in" and before a sign are not looked at."""
-    start, end = match.span()
     if end - start == 4:
         return text[start - 3 : start] not in ("in ", "در ", "سال") and text[end : end + 1] not in (".", ")", ";", "؛")
     return end - start <= _LONGEST
@@ -72,6 +72,8 @@ class _Window:
         self.last: tuple[int, str] = (-1, "")
 
     def figures(self) -> Iterator[Figure]:
+        if not any(piece.kind == "word" or piece.word == "+" for piece in self.pieces):
+            return  # bare numbers count nothing
         for number in numbers(self.pieces, self.use):
             if number.value < 10**10 and not counts_nothing(self.text, self.pieces, number, self.use):
                 figure = self._figure(number)
@@ -119,7 +121,7 @@ class _Window:
         return following in self.use.classifiers if self.use.noun_first else following != "of"
 
     def _has_verb(self, number: Number) -> bool:
-        verbs = self.use.kill | self.use.other_verbs
+        verbs = self.use.verbs
         near = [*self.pieces[max(0, number.first - 4) : number.first], *self.pieces[number.last + 1 : number.last + 5]]
         return any(piece.word in verbs for piece in near)
 

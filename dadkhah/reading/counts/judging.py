@@ -35,6 +35,8 @@ def _before(found: Sequence[Piece], first: int, use: Words) -> tuple[str, int]:
     at = first - 1
     while at > 0 and found[at].word in ("the", "a", "an", "those", "these", "de", "los", "las"):
         at -= 1
+    if at < 0 or found[at].word not in use.end_qualifiers:
+        return "", first
     for length in range(_LONGEST, 0, -1):
         start = at + 1 - length
         phrase = tuple(piece.word for piece in found[max(start, 0) : at + 1])
@@ -44,12 +46,13 @@ def _before(found: Sequence[Piece], first: int, use: Words) -> tuple[str, int]:
 
 
 def _behind(found: Sequence[Piece], last: int, use: Words) -> tuple[str, int]:
+    if last + 1 == len(found):
+        return "", last
+    following = found[last + 1]
     for phrase, code in use.behind.items():
-        if phrase and tuple(piece.word for piece in found[last + 1 : last + 1 + len(phrase)]) == phrase:
+        if following.word == phrase[0] and tuple(piece.word for piece in found[last + 1 : last + 1 + len(phrase)]) == phrase:
             return code, last + len(phrase)
-    if last + 1 < len(found) and found[last + 1].word == "+" and found[last + 1].start == found[last].end:
-        return "at_least", last + 1
-    return "", last
+    return ("at_least", last + 1) if following.word == "+" and following.start == found[last].end else ("", last)
 
 
 def counts_nothing(text: str, found: Sequence[Piece], number: Number, use: Words) -> bool:

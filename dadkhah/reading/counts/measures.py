@@ -22,7 +22,7 @@ def measure(objects: Sequence[str], around: Sequence[str], before: str, near: st
             return code
     if head in use.kill:
         return "people_killed"
-    verb = next((word for word in around if word in use.kill or word in use.other_verbs), "")
+    verb = next((word for word in around if word in use.verbs), "")
     return "people_killed" if verb in use.kill and (not head or head in use.nouns) and head not in use.other_verbs else None
 
 

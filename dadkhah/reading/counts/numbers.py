@@ -40,25 +40,25 @@ def numbers(found: Sequence[Piece], use: Words) -> list[Number]:
 
 
 def _single(found: Sequence[Piece], use: Words) -> Iterator[Number]:
-    at = 0
-    while at < len(found):
-        piece = found[at]
-        is_word = piece.word in use.begin_numbers
-        number = _digits(found, at, use) if piece.kind == "number" else _words(found, at, use) if is_word else None
+    begin, done = use.begin_numbers, -1
+    for at, (_, _, kind, word) in enumerate(found):
+        if (kind != "number" and word not in begin) or at <= done:
+            continue
+        number = _digits(found, at, use) if kind == "number" else _words(found, at, use)
         if number and number.value < _LARGEST:
             yield number
-        at = max(at, number.last if number else at) + 1
+        done = number.last if number else at
 
 
 def _digits(found: Sequence[Piece], at: int, use: Words) -> Number | None:
     plain = to_ascii_digits(found[at].word)
     scale = _scale(found, at + 1, use)
-    if _DECIMAL.fullmatch(plain) and scale:
+    if scale and _DECIMAL.fullmatch(plain):
         value = int(Decimal(plain.replace("٫", ".")) * scale)
         return Number(at, at + 1, value, in_digits=True)
     if not _GROUPED.fullmatch(plain):
         return None
-    mantissa = int(re.sub(r"\D", "", plain))
+    mantissa = int(plain if plain.isdecimal() else re.sub(r"\D", "", plain))
     if not scale:
         return Number(at, at, mantissa, in_digits=True, mantissa=mantissa)
     return _with_rest(found, Number(at, at + 1, mantissa * scale, in_digits=True, mantissa=mantissa), scale, use)

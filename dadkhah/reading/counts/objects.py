@@ -111,11 +111,13 @@ def named_before(found: Sequence[Piece], at: int, use: Words) -> Counted | None:
     """What the number is of, where the sentence says so before: the number of dead rose to 45."""
     first = max(0, at - _FAR)
     begins = max((here + 1 for here in range(first, at) if found[here].word in _ENDS), default=first)
-    for here in range(at - 1, begins - 1, -1):
+    words = tuple([piece.word for piece in found[begins:at]])
+    if use.begin_number_of.isdisjoint(words):
+        return None
+    for here in range(len(words) - 1, -1, -1):
         for phrase in use.number_of:
-            end = here + len(phrase)
-            if end <= at and tuple(piece.word for piece in found[here:end]) == phrase:
-                return _named(found, end, use)
+            if words[here : here + len(phrase)] == phrase:
+                return _named(found, begins + here + len(phrase), use)
     return None
 
 

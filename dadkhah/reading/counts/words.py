@@ -54,6 +54,19 @@ class Words:
         """Words that a number may begin with."""
         return frozenset(self.orders) | self.half | self.dozen | self.numbers.starters
 
+    @cached_property
+    def end_qualifiers(self) -> frozenset[str]:
+        """Words that a qualifier may end with."""
+        return frozenset(phrase[-1] for phrase in self.qualifiers)
+
+    @cached_property
+    def begin_number_of(self) -> frozenset[str]:
+        return frozenset(phrase[0] for phrase in self.number_of)
+
+    @cached_property
+    def verbs(self) -> frozenset[str]:
+        return self.kill | self.other_verbs
+
 
 _SETS = (
     *("between", "joints", "pair_joints", "vague", "dozen", "half", "skipped", "pronouns", "classifiers", "nouns", "singular"),

@@ -19,7 +19,6 @@ from dadkhah.reading.prose import Paragraph, Prose
 
 STAGES: tuple[Stage, ...] = (PARTS, POINTS, MODIFIERS, RANGES, OPEN)
 _BEFORE, _AFTER = 42, 32
-_DIGITS = re.compile(r"\d+")
 _SPELLED = [  # one literal each: such a scan costs next to nothing
     *map(re.compile, ("entur", "ecade", r"ties\b", "ineteen", "iglo ", "عقد", "دهه", "قرن ", "سده")),
     re.compile(r"سال[ \u200c](?=های|هزار|بیست|سی |چهل|پنجاه|شصت|هفتاد|هشتاد|نود)"),
@@ -46,7 +45,7 @@ class Found:
 
 def times(prose: Prose) -> Iterator[Found]:
     """Every time named, with its year or without, in the order of the text."""
-    hits = _hits(prose.text)
+    hits = _hits(prose)
     length = len(prose.text.rstrip())
     for paragraph, start, end in windows(prose, hits, _BEFORE, _AFTER):
         language = _language(prose, paragraph, start, end)
@@ -71,16 +70,15 @@ def _by_digits(text: str) -> str:
     return "fa" if any("۰" <= each <= "۹" for each in text) else ""
 
 
-def _hits(text: str) -> list[int]:
-    spelled = [match.start() for pattern in _SPELLED for match in pattern.finditer(text)]
-    return sorted([match.start() for match in _DIGITS.finditer(text) if _may_be_dated(text, match)] + spelled)
+def _hits(prose: Prose) -> list[int]:
+    spelled = [match.start() for pattern in _SPELLED for match in pattern.finditer(prose.text)]
+    return sorted([start for start, end in prose.digits if _may_be_dated(prose.text, start, end)] + spelled)
 
 
-def _may_be_dated(text: str, match: re.Match[str]) -> bool:
+def _may_be_dated(text: str, start: int, end: int) -> bool:
     """A year, or a small number with a month or a stroke near it."""
-    start, end = match.span()
     if end - start == 4:
-        return 1000 <= int(match[0]) < 2200
+        return 1000 <= int(text[start:end]) < 2200
     return end - start < 3 and _is_near_a_name(text[max(0, start - _DAY_LOOK) : end + _DAY_LOOK])
 
 

@@ -21,21 +21,27 @@ Builder = Callable[[list[Lexeme], str], Built]
 
 @dataclass(frozen=True)
 class Stage:
-    """Rules that are tried together: the leftmost counts, and of those that begin at one place the first."""
+    """Rules that are tried together: the leftmost counts, and of those that begin at one place the first.
+
+    `needs`: letters of which every rule takes one; where all are missing, none is tried.
+    """
 
     pattern: re.Pattern[str]
     builders: dict[str, Builder]
+    needs: frozenset[str]
 
     @classmethod
-    def of(cls, rules: Iterable[tuple[str, str, Builder]]) -> Stage:
+    def of(cls, needs: str, rules: Iterable[tuple[str, str, Builder]]) -> Stage:
         """From name, expression over letters, and builder."""
         listed = list(rules)
         pattern = "|".join(f"(?P<{name}>{expression})" for name, expression, _ in listed)
-        return cls(re.compile(pattern), {name: builder for name, _, builder in listed})
+        return cls(re.compile(pattern), {name: builder for name, _, builder in listed}, frozenset(needs))
 
     def apply(self, lexemes: list[Lexeme], language: str) -> list[Lexeme]:
         """The lexemes with each stretch that a rule takes put together."""
-        letters = "".join(each.letter for each in lexemes)
+        letters = "".join([each.letter for each in lexemes])
+        if self.needs.isdisjoint(letters):
+            return lexemes
         out: list[Lexeme] = []
         done = 0
         for match in self.pattern.finditer(letters):
@@ -46,7 +52,7 @@ class Stage:
                 out += lexemes[done:first]
                 out.append(Lexeme(built[0], taken[0].start, taken[-1].end, built[1], taken[0].word))
                 done = last
-        return out + lexemes[done:]
+        return out + lexemes[done:] if done else lexemes
 
 
 def the(lexemes: Iterable[Lexeme], letters: str) -> Lexeme | None:

@@ -7,7 +7,6 @@ h a month whose name is a common word too, s a season, w a weekday, p a part, r 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -22,6 +21,7 @@ _JOINING = frozenset("-‐‑'’.ʿʾ`‘")
 _DAY_ENDINGS = frozenset(("st", "nd", "rd", "th", "ام", "م"))
 _DECADE_ENDINGS = frozenset(("s", "ers"))
 _APOSTROPHES = frozenset("'’‘")
+_new = tuple.__new__
 
 
 class Lexeme(NamedTuple):
@@ -35,27 +35,28 @@ class Lexeme(NamedTuple):
 
 
 def lexemes(text: str, start: int, end: int, language: str) -> list[Lexeme]:
-    return list(_lexed(text, pieces(text, start, end), language))
+    return _lexed(text, pieces(text, start, end), language)
 
 
 def _lexed(text: str, found: Sequence[Piece], language: str) -> list[Lexeme]:
     use, numbers = lexicon(language), number_words(language)
-    starters = numbers.starters
+    phrases, starters = use.phrases, numbers.starters
     out: list[Lexeme] = []
-    at = 0
-    while at < len(found):
+    at, end = 0, len(found)
+    while at < end:
         piece = found[at]
-        if piece.kind == "word" and piece.word not in use.phrases and piece.word not in starters:
-            lexeme, used = Lexeme("x", piece.start, piece.end, None, piece.word), 1
-        elif piece.kind == "word":
+        start, stop, kind, word = piece
+        if kind == "word" and word not in phrases and word not in starters:
+            lexeme, used = _new(Lexeme, ("x", start, stop, None, word)), 1
+        elif kind == "word":
             lexeme, used = _phrase(text, found, at, use) or _spelled(found, at, numbers) or _other(piece)
-        elif piece.kind == "number":
+        elif kind == "number":
             lexeme, used = _number(text, found, at)
-        elif piece.word in _APOSTROPHES and _is_short_year(found, at + 1, piece.end):
+        elif word in _APOSTROPHES and _is_short_year(found, at + 1, stop):
             at += 1
             continue
         else:
-            lexeme, used = Lexeme("d" if piece.kind == "date" else _sign(piece), piece.start, piece.end, piece.word), 1
+            lexeme, used = Lexeme("d" if kind == "date" else _SIGNS.get(word, "x"), start, stop, word), 1
         out.append(lexeme)
         at += used
     return out
@@ -69,14 +70,11 @@ def _other(piece: Piece) -> tuple[Lexeme, int]:
     return Lexeme("x", piece.start, piece.end, None, piece.word), 1
 
 
-def _sign(piece: Piece) -> str:
-    return _SIGNS.get(piece.word, "x")
-
-
 def _phrase(text: str, found: Sequence[Piece], at: int, use: Lexicon) -> tuple[Lexeme, int] | None:
     piece = found[at]
+    following = _next(found, at)
     for phrase in use.phrases.get(piece.word, ()):
-        last = _follows(found, at, phrase.rest)
+        last = _follows(found, at, following, phrase.rest) if phrase.rest else at
         if last is None or (piece.word in use.capital and not text[piece.start].isupper()):
             continue
         letter = "h" if phrase.letter == "m" and not phrase.rest and piece.word in use.weak else phrase.letter
@@ -84,14 +82,20 @@ def _phrase(text: str, found: Sequence[Piece], at: int, use: Lexicon) -> tuple[L
     return None
 
 
-def _follows(found: Sequence[Piece], at: int, rest: Sequence[str]) -> int | None:
+def _follows(found: Sequence[Piece], at: int, following: int, rest: Sequence[str]) -> int | None:
     """The place of the last of these words, if they come next: hyphens and points may stand between."""
     for word in rest:
-        at += 1
-        while at < len(found) and found[at].word in _JOINING:
-            at += 1
-        if at >= len(found) or found[at].word != word:
+        if following >= len(found) or found[following].word != word:
             return None
+        at, following = following, _next(found, following)
+    return at
+
+
+def _next(found: Sequence[Piece], at: int) -> int:
+    """The place of the piece behind it that is no hyphen or point; the end, where there is none."""
+    at += 1
+    while at < len(found) and found[at].word in _JOINING:
+        at += 1
     return at
 
 
@@ -147,7 +151,7 @@ def _with_ending(found: Sequence[Piece], at: int, lexeme: Lexeme, before: str) -
 
 
 def _digits(word: str) -> tuple[str, int]:
-    if not re.fullmatch(r"\d{1,4}", word):
+    if len(word) > 4 or not word.isdecimal():
         return "z", 0
     value = int(word)
     if len(word) == 4:

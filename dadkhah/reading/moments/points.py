@@ -200,6 +200,7 @@ _YEAR = "[,fM]*Y?f*[yqj]"
 _SHORT = "[,fM]*(?:Y[nvc]|v)(?!u)"
 _MARK = r"(?:,?r\.?|\(r\.?\))?"
 POINTS = Stage.of(
+    "dynvcjqeCmhs",
     [
         ("digits", f"{_WEEKDAY}d{_MARK}", _digits),
         ("spaced", f"y/n/n{_MARK}|n/n/y{_MARK}", _spaced),

@@ -45,6 +45,7 @@ def _next(taken: list[Lexeme], _language: str) -> Built:
 
 
 _STAGE = Stage.of(
+    "DWMYw",
     [
         ("counted", rf"a?{_NUMBER}[DWMY](?:[kK]|[lb](?=[.,)]|$))", _counted),
         ("next", r"[NJA](?:[DMYw]|W(?=[.,]))(?![DWMYkKlbfmhPyn&])|(?:t|^)D[lb](?=[,.])|[DMY][NJ](?![mhny])", _next),

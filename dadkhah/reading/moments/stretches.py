@@ -176,6 +176,7 @@ _ONE_DAY = ("day", "روز", "dia", "یوم")
 _THE = "[tfi]*"
 _ANY = "[PR]"
 PARTS = Stage.of(
+    "oWHLED",
     [
         ("numbered", r"oW|oH|oQ|[oL]D(?=f)|oM(?=f)|LW|LH|W[oL]|H[oL](?=f?t?[mhsYy])|[ED][onL](?=f?[mh])", _numbered_part),
         ("middle", "H(?=f?[mhY])", _middle),
@@ -183,6 +184,7 @@ PARTS = Stage.of(
     ]
 )
 MODIFIERS = Stage.of(
+    "pWag?",
     [
         ("part", rf"p[-.]?(?:[fti]|Yf|Mf)*{_ANY}", _part),
         ("week", "Wf[ti]*P", _week_of),
@@ -191,6 +193,7 @@ MODIFIERS = Stage.of(
     ]
 )
 RANGES = Stage.of(
+    "-/TU&VO",
     [
         ("between", rf"B{_THE}(?:{_ANY}|[no])(?:[&U])[tiF]*{_ANY}", _range),
         ("from", rf"F{_THE}(?:{_ANY}|[no])[-TU]{_THE}{_ANY}", _range),
@@ -203,6 +206,7 @@ RANGES = Stage.of(
     ]
 )
 OPEN = Stage.of(
+    "blSFOU",
     [
         ("counted", rf"(?:[1cn])?[DWMY][bl]{_THE}P", _counted),
         ("since", rf"[Sl]{_THE}{_ANY}|F{_THE}PO|F{_THE}Pi(?=[,.)]|$)|PO", _since),

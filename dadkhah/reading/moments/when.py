@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from dadkhah.reading.conversion import from_hijri, from_jalali, from_jalali_month
 from dadkhah.reading.edtf import NotADate, parse
@@ -46,7 +47,7 @@ class When:
 
     def ends(self) -> tuple[str, str] | None:
         """The EDTF of its beginning and of its end, equal for one day, month, season or year; None for what never was."""
-        return _ends(replace(self, mark="", sure=0.0, rule=""))
+        return _ends(self.calendar, self.year, self.month, self.day, self.season, self.span, self.part)
 
     def reckon(self) -> tuple[str, str]:
         """The same, or ValueError."""
@@ -67,11 +68,11 @@ class When:
 
 
 @lru_cache(maxsize=_KEPT)
-def _ends(when: When) -> tuple[str, str] | None:
-    if when.year is None or not 0 < when.year < _LARGEST:
+def _ends(calendar: str, year: int | None, *rest: Any) -> tuple[str, str] | None:
+    if year is None or not 0 < year < _LARGEST:
         return None
     try:
-        first, last = when.reckon()
+        first, last = When(calendar, year, *rest).reckon()
     except (ValueError, OverflowError):
         return None  # no such day, or out of the calendar's reach: no date
     return (first, last) if _holds(first) and _holds(last) else None

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from dadkhah.reading.named.lexicon import Lexicon, lexicon
 from dadkhah.reading.suggestion import Group, Mention, Name, Person, Place
 
 _SMALL = "of|for|the|on|and|de|del|la|las|los|bin|bint|ibn|van|von|der|den|da|dos|das|di|du|le|y|e"
 _PARTICLES = frozenset(_SMALL.split("|")) - {"of", "for", "the", "on", "and"}
-_CAPITAL = r"[A-ZÀ-ÖØ-Þ](?:[\w-]|['’](?!s\b)(?=\w)|(?<=\b[A-Z])\.(?=[A-Z ]))*"
+_CAPITAL = r"[A-ZÀ-ÖØ-Þ](?:[\w-]+|['’](?!s\b)(?=\w)|(?<=\b[A-Z])\.(?=[A-Z ]))*"
 _ARTICLE = "(?:(?:al|ol|el|as|ash|ul)-)?"
 _SHORT = "(?:(?<=Dr|Mr|Ms|Lt)|(?<=Mrs|Gen|Col|Maj|Sgt|Sen|Rep|Gov)|(?<=Prof|Capt))"
 # It begins with a capital alone, so that a search leaps to the next one.
@@ -29,6 +30,11 @@ class Seen:
     text: str
     words: Lexicon = field(default_factory=lambda: lexicon("en"))
     surnames: set[str] = field(default_factory=set)
+
+    @cached_property
+    def joints(self) -> frozenset[str]:
+        """Small words that stand between names rather than in them."""
+        return self.words.small - _PARTICLES
 
 
 def latin_names(text: str, start: int, end: int, seen: Seen) -> Iterator[Name]:
@@ -51,7 +57,7 @@ def _named(seen: Seen, run: int, words: Words) -> Iterator[Name]:
     plain = [word for _, _, word in words]
     if found := _known(seen, plain) or _by_head(seen, plain):
         yield _made(seen, found, words, "name.head", _SURE)
-    elif any(word in seen.words.small and word not in _PARTICLES for word in plain):
+    elif not seen.joints.isdisjoint(plain):
         for part in _parts(seen, words):
             if len(part) < len(words) and (len(part) > 1 or part[0][2] not in seen.words.titles):
                 yield from _named(seen, part[0][0], part)
@@ -64,7 +70,7 @@ def _named(seen: Seen, run: int, words: Words) -> Iterator[Name]:
 
 def _without_none(seen: Seen, words: Words) -> Words:
     """Without what begins a sentence or names a day, at both ends."""
-    empty = seen.words.none | seen.words.small
+    empty = seen.words.empty
     while words and words[0][2] in empty and not _known(seen, [word for *_, word in words]):
         words = words[1:]
     while words and words[-1][2] in empty:
@@ -83,8 +89,8 @@ def _without_titles(seen: Seen, words: Words) -> tuple[Words, Mention | None]:
 
 
 def _known(seen: Seen, plain: list[str]) -> str:
-    words = tuple(word.lower() for word in plain)
-    return seen.words.known.get(words[0], {}).get(words, "")
+    phrases = seen.words.known.get(plain[0].lower())
+    return phrases.get(tuple(word.lower() for word in plain), "") if phrases else ""
 
 
 def _by_head(seen: Seen, plain: list[str]) -> str:
@@ -99,21 +105,21 @@ def _by_head(seen: Seen, plain: list[str]) -> str:
 
 def _parts(seen: Seen, words: Words) -> Iterator[Words]:
     """What stands before and behind its first “and”, or else its first other small word."""
-    small = {"and"} if any(word == "and" for *_, word in words) else seen.words.small - _PARTICLES
+    small = {"and"} if any(word == "and" for *_, word in words) else seen.joints
     at = next(at for at, (*_, word) in enumerate(words) if word in small)
     yield from (part for part in (words[:at], words[at + 1 :]) if part)
 
 
 def _is_person(seen: Seen, plain: list[str]) -> bool:
-    if not 1 < len(plain) <= 4 or any(word in seen.words.none or (word.isupper() and len(word) > 2) for word in plain):
+    if not 1 < len(plain) <= 4 or plain[0] not in seen.words.given:
         return False
-    return plain[0] in seen.words.given
+    return not any(word in seen.words.none or (word.isupper() and len(word) > 2) for word in plain)
 
 
 def _alone(seen: Seen, run: int, words: Words, plain: list[str]) -> Iterator[Name]:
     """What only its neighbours tell about."""
     last = plain[-1]
-    if len(plain) == 1 and last in seen.words.groups | seen.words.places | seen.words.titles:
+    if len(plain) == 1 and last in seen.words.heads:
         return
     if last in seen.surnames and len(plain) <= 2:
         yield _made(seen, "person", words, "name.again", _LIKELY)

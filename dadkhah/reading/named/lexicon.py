@@ -28,6 +28,16 @@ class Lexicon:
     known: Phrases
 
     @cached_property
+    def empty(self) -> frozenset[str]:
+        """Words that no name begins or ends with."""
+        return self.none | self.small
+
+    @cached_property
+    def heads(self) -> frozenset[str]:
+        """Words that alone are no name."""
+        return self.groups | self.places | self.titles
+
+    @cached_property
     def first(self) -> frozenset[str]:
         """Words that a name may begin with, in a script without capitals."""
         return self.titles | self.groups | self.places | self.given | self.known.keys()
