@@ -28,10 +28,11 @@ _SIGNS = ".,’'\"”"
 
 @dataclass(slots=True)
 class People:
-    """Those named so far, the latest last: their place and kind. `genders`: what was learnt of last names."""
+    """Those named so far, the latest last: their place and kind. `genders`: what was learnt of last names. `settled`: pronouns."""
 
     seen: list[tuple[Span, str, str]] = field(default_factory=list)
     genders: dict[str, str] = field(default_factory=dict)
+    settled: dict[Span, Span] = field(default_factory=dict)
 
 
 def resolve(drafts: list[Draft], text: str) -> None:
@@ -63,13 +64,16 @@ def _kind_of_pronoun(text: str, span: Span, words: object) -> str | None:
 
 def _settle(draft: Draft, kind: str, people: People, text: str, words: object) -> None:
     draft.pronoun = draft.speaker
+    if draft.speaker in people.settled:
+        draft.speaker = people.settled[draft.speaker]
+        return
     if kind == "speaker" or draft.passage.depth:  # “he” in a speaker's words is somebody else
         return
     for span, gender, name in _candidates(draft, people, text, words):
         if _agrees(kind, gender):
             if kind in ("male", "female") and name:
                 people.genders[name] = kind
-            draft.speaker = span
+            draft.speaker = people.settled[draft.pronoun] = span  # type: ignore[index]
             people.seen.append((span, kind if kind in ("male", "female") else gender, name))
             return
 
@@ -80,7 +84,7 @@ def _candidates(draft: Draft, people: People, text: str, words: object) -> list[
     here = (draft.pronoun or draft.parts[0])[0] - passage.at
     for place, start, end in _sentences_before(passage, here, draft.earlier):
         subject = _subject(place, start, end, words) or _by(place, start, end)
-        if subject and _kind_of_pronoun(text, subject, words) is None:
+        if subject and _kind_of_pronoun(text, subject, words) is None and not _is_said(subject, draft):
             near.append((subject, *_gender(text, subject, people, words)))
     both = near + people.seen[::-1][:6]
     return sorted(both, key=lambda each: -each[0][0])
@@ -98,6 +102,11 @@ def _sentences_before(passage: Passage, here: int, earlier: Passage | None) -> I
             at = start
         left -= len(starts)
         at = len(earlier.raw) if earlier and left > 0 else 0
+
+
+def _is_said(span: Span, draft: Draft) -> bool:
+    """The meeting was “too short,” he said: of whom they speak is not who speaks."""
+    return any(start <= span[0] < end for start, end in draft.parts)
 
 
 def _is_headline(text: str) -> bool:

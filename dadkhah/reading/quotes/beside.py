@@ -71,8 +71,19 @@ def ahead(text: str, start: int, end: int, words: Latin) -> Attribution | None:
         if cue.verb in words.sets["weak"] and not tail.rstrip().endswith((":", ",")):
             continue
         direct = colon or bool(_TAIL.match(tail)) or _told(tail)
-        return Attribution(cue, phrase, direct=direct, content=cue.end)
+        outer = None if direct or phrase is None else _outer(text, start, cue, phrase, found, words)
+        return outer or Attribution(cue, phrase, direct=direct, content=cue.end)
     return _speech(text, start, end, words) if colon else None
+
+
+def _outer(text: str, start: int, cue: Cue, phrase: Phrase, found: list[Cue], words: Latin) -> Attribution | None:
+    """X said the report demands “…”: the first verb's, where the subject of the second stands right behind it."""
+    for each in found:
+        joined = each.end <= phrase.span[0] and text[each.end : phrase.span[0]].strip() in ("", "that")
+        if joined and each.start < cue.start and each.verb in words.sets["clause"]:
+            before = phrases.before(text, start, each.start, words)
+            return Attribution(each, before, direct=False, content=each.end) if before else None
+    return None
 
 
 def _whose(text: str, start: int, cue: Cue, end: int, words: Latin) -> Phrase | None:

@@ -13,7 +13,7 @@ from dadkhah.reading.suggestion import Span
 
 _END = re.compile(r"[.!?؟…]+[\"'”’»›)\]]*(?=\s+[\"'“‘«‹(\[]*[^\sa-z])|\n\s*\n")
 _SHORT = re.compile(
-    r"(?:^|[\s(\"“«])(?:[A-Z]|(?:[A-Z]\.)+[A-Z]|Mr|Mrs|Ms|Dr|Prof|Gen|Col|Maj|Capt|Lt|Sgt|Rev|Hon|Sr|Jr|St|Sen|Rep|Reps|Sens|Gov|Pres|Amb|Adm|No|Nos"
+    r"(?:^|[\s(\"“«])(?:[A-Z]|(?:[A-Z]\.)+[A-Z]|Del|Brig|Supt|Insp|Mr|Mrs|Ms|Dr|Prof|Gen|Col|Maj|Capt|Lt|Sgt|Rev|Hon|Sr|Jr|St|Sen|Rep|Reps|Sens|Gov|Pres|Amb|Adm|No|Nos"
     r"|Art|vs|Jan|Feb|Aug|Sept|Oct|Nov|Dec|Ky|Ill|Mass|Calif|Fla|Pa|Va|Ariz|Colo|Conn|Ga|Tenn|Wis|Minn|Mich|Ala|Inc|Ltd|Co|Corp|Sra|Dra)\.$"
 )
 

@@ -9,7 +9,7 @@ from itertools import islice
 from dadkhah.reading.quotes.words import Latin
 from dadkhah.reading.suggestion import Span
 
-TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\b(?:Mrs|Gen|Col|Maj|Sen|Rep|Gov|Rev|Sgt|Capt|Prof)\."
+TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\b(?:Mrs|Gen|Col|Maj|Sen|Rep|Gov|Rev|Sgt|Capt|Prof|Del|Brig|Supt|Insp|Amb|Hon|Pres)\."
                    r"|\w(?:[\w’'.\u2010\u2011-]*[\w’'])?(?:\.(?:(?<=\b[A-Z]\.)|(?<=Mr\.|Ms\.|Dr\.|Lt\.|Sr\.|St\.|Jr\.)))?"
                    r"|[$€£]\w(?:[\w’'.\u2010\u2011-]*[\w’'])?|\ue000+|[^\w\s]")
 _LONGEST = 60
@@ -213,7 +213,7 @@ def _goes_on(token: Token, run: list[Token], words: Latin) -> bool:
     if run and run[-1].capital and not token.capital and run[-1].low not in words.sets["determiners"]:
         if run[-1].low.endswith(("'s", "’s")) or run[0].low in words.sets["determiners"] or token.low in words.sets["plural_heads"]:
             return _is_noun(token, words)
-        return token.low in ("de", "la", "van", "von", "bin", "al", "el", "der", "del", "spokesman", "spokeswoman", "officials")
+        return token.low in words.sets["roles"] or token.low in ("de", "la", "van", "von", "bin", "al", "el", "der", "del")
     return token.low not in words.sets["ends"] | words.sets["breakers"] and (not run or not token.low.endswith("ed"))
 
 

@@ -99,7 +99,8 @@ def _whole(passage: Passage, draft: Draft, each: Quoted, edge: int) -> Draft:
     """The camp “was a grave,” X said: what stands before the marks is said too."""
     start = max(edge, passage.sentence(each.outer_start)[0])
     lead = passage.masked[start : each.outer_start]
-    if each.outer_start - start > 2 and lead[0].isalnum() and len(lead.split()) < _LEAD and HIDDEN not in lead:
+    plain = HIDDEN not in lead and not lead.rstrip().endswith(":")
+    if each.outer_start - start > 2 and lead[0].isalnum() and len(lead.split()) < _LEAD and plain:
         draft.parts, draft.mode, draft.rule = [(start + passage.at, draft.end + each.closed)], "mixed", "mixed_behind"
     return draft
 
