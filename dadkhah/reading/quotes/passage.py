@@ -76,8 +76,8 @@ class Passage:
         return self.starts[which], end
 
     def text(self, span: Span) -> str:
-        """The words at a place of the whole text."""
-        return self.raw[span[0] - self.at : span[1] - self.at]
+        """The words at a place of the whole text; none where it is not in here."""
+        return self.raw[span[0] - self.at : span[1] - self.at] if span[0] >= self.at else ""
 
     def next_start(self, at: int) -> int:
         """Where the first sentence that does not begin before a place begins; the end, where there is none."""

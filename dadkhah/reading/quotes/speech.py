@@ -140,8 +140,8 @@ def _opened(passage: Passage, draft: Draft, memory: Memory, *, first: bool) -> l
 
 def _differ(one: str, other: str) -> bool:
     """Two names of which the last words are not the same."""
-    last, another = one.rsplit(maxsplit=1)[-1], other.rsplit(maxsplit=1)[-1]
-    return last[0].isupper() and another[0].isupper() and last != another
+    last, another = one.split()[-1:], other.split()[-1:]
+    return bool(last and another) and last[0][0].isupper() and another[0][0].isupper() and last != another
 
 
 def _ahead_or_alone(passage: Passage, each: Quoted, before: Draft | None, memory: Memory) -> list[Draft]:
