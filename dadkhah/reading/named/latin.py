@@ -18,6 +18,12 @@ _SHORT = "(?:(?<=Dr|Mr|Ms|Lt)|(?<=Mrs|Gen|Col|Maj|Sgt|Sen|Rep|Gov)|(?<=Prof|Capt
 # It begins with a capital alone, so that a search leaps to the next one.
 _RUN = re.compile(rf"{_CAPITAL}(?:(?:{_SHORT}\.)?[ \u00a0](?:(?:{_SMALL})[ \u00a0]){{0,2}}{_ARTICLE}{_CAPITAL})*")
 _WORD = re.compile(r"[^\s\u00a0]+")
+_DATELINE = re.compile(
+    r"[ \u00a0]*([A-Z][A-Z.'-]+(?: [A-Z][A-Z.'-]+){0,2}|[A-Z][a-z]+(?: [A-Z][a-z]+)?(?=[,(]| \())(?:,[^—–\n]{1,40}?)?"
+    r"(?: \([\w ]{2,20}\))?[ \u00a0]?(?:[—–]|--|- )"
+)
+"""A place before the first words of a report."""
+_OF = re.compile(r"(\w+)[\s\u00a0]+of[\s\u00a0]+$")
 _BEFORE = re.compile(r"(\w+)(?:\s+the)?[\s\u00a0]+$")
 _ACRONYM = re.compile(r"[A-Z]{2,6}")
 _SURE, _LIKELY, _MAYBE = 0.9, 0.7, 0.5
@@ -30,6 +36,7 @@ class Seen:
     text: str
     words: Lexicon = field(default_factory=lambda: lexicon("en"))
     surnames: set[str] = field(default_factory=set)
+    places: set[str] = field(default_factory=set)
 
     @cached_property
     def joints(self) -> frozenset[str]:
@@ -38,6 +45,10 @@ class Seen:
 
 
 def latin_names(text: str, start: int, end: int, seen: Seen) -> Iterator[Name]:
+    dateline = _DATELINE.match(text, start, end)
+    if dateline and not any(word.title() in seen.words.not_towns for word in dateline[1].split()):
+        yield _place(seen, [(dateline.start(1), dateline.end(1), dateline[1])], "name.dateline", _LIKELY)
+        start = dateline.end(1)
     for match in _RUN.finditer(text, start, end):
         if match[0] not in seen.words.none and not text[match.start() - 1 : match.start()].isalnum():
             yield from _named(seen, match.start(), _spans(text, match.start(), match.end()))
@@ -98,6 +109,10 @@ def _by_head(seen: Seen, plain: list[str]) -> str:
         return ""
     if "and" in plain or (plain[0] in seen.words.titles and not seen.words.small.isdisjoint(plain)):
         return ""
+    if plain[0] in seen.words.bodies:
+        return "group"
+    if len(plain) <= 3 and plain[0] in seen.words.before_name:
+        return "place"
     if plain[-1] in seen.words.places or (plain[0] in seen.words.places and plain[1] == "of"):
         return "place"
     return "group" if any(word in seen.words.groups for word in plain) else ""
@@ -121,13 +136,16 @@ def _alone(seen: Seen, run: int, words: Words, plain: list[str]) -> Iterator[Nam
     last = plain[-1]
     if len(plain) == 1 and last in seen.words.heads:
         return
+    if _is_place(seen, run, plain):
+        yield _place(seen, words, "name.where", _LIKELY)
+        return
     if last in seen.surnames and len(plain) <= 2:
         yield _made(seen, "person", words, "name.again", _LIKELY)
     elif len(plain) == 1 and _ACRONYM.fullmatch(last) and seen.text[run - 1 : run] == "(":
         yield _made(seen, "group", words, "name.acronym", _LIKELY)
     elif len(plain) <= 2 and (before := _BEFORE.search(seen.text, max(0, run - 24), run)):
         if before[1].lower() in seen.words.before_places and not last.isupper():
-            yield _made(seen, "place", words, "name.where", _MAYBE)
+            yield _place(seen, words, "name.where", _MAYBE)
         elif len(plain) == 2:
             yield from _two(seen, words, plain)
     elif 2 <= len(plain) <= 3:
@@ -135,9 +153,29 @@ def _alone(seen: Seen, run: int, words: Words, plain: list[str]) -> Iterator[Nam
 
 
 def _two(seen: Seen, words: Words, plain: list[str]) -> Iterator[Name]:
+    if plain[-1] in seen.words.titles and plain[-1] not in seen.words.surnames:
+        return  # an office, as of the Interior Minister
     if all(word[0].isupper() and word[1:].islower() and word not in seen.words.none for word in plain):
         seen.surnames.add(plain[-1])
         yield _made(seen, "person", words, "name.shape", _MAYBE)
+
+
+def _is_place(seen: Seen, run: int, plain: list[str]) -> bool:
+    """Named as one before, or what an island, a market, a governor is of."""
+    if _cased(plain) in seen.places:
+        return True
+    of = _OF.search(seen.text, max(0, run - 30), run) if len(plain) <= 2 else None
+    return bool(of and of[1].lower() in seen.words.of_places)
+
+
+def _cased(plain: list[str]) -> str:
+    """A place may stand in capitals before a report, and in small letters in it."""
+    return " ".join(plain).title()
+
+
+def _place(seen: Seen, words: Words, rule: str, confidence: float) -> Name:
+    seen.places.add(_cased([word for *_, word in words]))
+    return _made(seen, "place", words, rule, confidence)
 
 
 _KINDS: dict[str, type[Name]] = {"person": Person, "group": Group, "place": Place}

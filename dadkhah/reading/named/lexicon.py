@@ -25,6 +25,12 @@ class Lexicon:
     none: frozenset[str]
     small: frozenset[str]
     before_places: frozenset[str]
+    before_name: frozenset[str]
+    of_places: frozenset[str]
+    bodies: frozenset[str]
+    offices: frozenset[str]
+    fields: frozenset[str]
+    surnames: frozenset[str]
     known: Phrases
 
     @cached_property
@@ -38,9 +44,14 @@ class Lexicon:
         return self.groups | self.places | self.titles
 
     @cached_property
+    def not_towns(self) -> frozenset[str]:
+        """Words with which a heading begins that is no place before a report."""
+        return self.none | self.groups | self.titles
+
+    @cached_property
     def first(self) -> frozenset[str]:
         """Words that a name may begin with, in a script without capitals."""
-        return self.titles | self.groups | self.places | self.given | self.known.keys()
+        return self.titles | self.groups | self.places | self.given | self.offices | self.known.keys()
 
 
 @lru_cache(maxsize=2)
@@ -48,7 +59,8 @@ def lexicon(language: str) -> Lexicon:
     """Of `en` as written, its known phrases in small letters; of `fa` folded."""
     given: dict[str, Any] = yaml.safe_load((files(__package__) / "words.yaml").read_text("utf-8"))[language]
     words = {name: frozenset(given.get(name, "").split())
-             for name in ("titles", "groups", "places", "given", "none", "small", "before_places")}  # fmt: skip
+             for name in ("titles", "groups", "places", "given", "none", "small", "before_places", "before_name", "of_places",
+                          "bodies", "offices", "fields", "surnames")}  # fmt: skip
     return Lexicon(**words, known=_phrases(given, fold if language == "fa" else str.lower))
 
 

@@ -11,6 +11,9 @@ from dadkhah.reading.suggestion import Group, Mention, Name, Person, Place
 
 _WORD = re.compile(r"[^\W\d_]+(?:[\u200c\u200d\u0654]+[^\W\d_]*)*")
 _GAP = re.compile(r"[ \u00a0]+")
+WHOLE = "کل"
+"""Stands in offices: the prosecutor general."""
+MANY = "های"
 _LONGEST = {"person": 3, "group": 4, "place": 2}
 _KINDS: dict[str, type[Name]] = {"person": Person, "group": Group, "place": Place}
 
@@ -24,7 +27,8 @@ def persian_names(text: str, start: int, end: int) -> Iterator[Name]:
         if words[at][2] not in lexis.first:
             at += 1
             continue
-        found = _known(text, words, at, lexis) or _headed(text, words, at, lexis) or _person(text, words, at, lexis)
+        found = _known(text, words, at, lexis) or _headed(text, words, at, lexis)
+        found = found or _person(text, words, at, lexis) or _of_office(text, words, at, lexis)
         if found is None:
             at += 1
             continue
@@ -47,7 +51,9 @@ def _headed(text: str, words: Words, at: int, lexis: Lexicon) -> Name | None:
     head = words[at][2]
     kind = "group" if head in lexis.groups else "place" if head in lexis.places else ""
     taken = _following(text, words, at, _LONGEST[kind], lexis) if kind else []
-    return _made(text, kind, [words[at], *taken], "name.head", 0.6) if taken else None
+    # Of “the camps of” the name is what follows; of “the island of” both are.
+    own = [] if head.endswith(MANY) else [words[at]]
+    return _made(text, kind, [*own, *taken], "name.head", 0.6) if taken else None
 
 
 def _person(text: str, words: Words, at: int, lexis: Lexicon) -> Name | None:
@@ -56,12 +62,23 @@ def _person(text: str, words: Words, at: int, lexis: Lexicon) -> Name | None:
         first += 1
     if first == at and words[at][2] not in lexis.given:
         return None
-    taken = _following(text, words, first, 1 if first > at else 2, lexis)
-    if words[first][2] in lexis.none or (first == at and not taken):
+    taken = [] if words[first][2] in lexis.fields else _following(text, words, first, 1 if first > at else 2, lexis)
+    if words[first][2] in lexis.none or words[first][2] in lexis.fields or (first == at and not taken):
         return None
     role = Mention.of(text, words[at][0], words[first - 1][1]) if first > at else None
     name = [words[first], *taken]
     return _made(text, "person", name, "name.title" if role else "name.given", 0.8 if role else 0.6, role)
+
+
+def _of_office(text: str, words: Words, at: int, lexis: Lexicon) -> Name | None:
+    """The place of an office, without it; what begins with a title, a given name or a word for a body is something else."""
+    if words[at][2] not in lexis.offices:
+        return None
+    at += at + 1 < len(words) and words[at + 1][2] == WHOLE
+    taken = _following(text, words, at, 1, lexis)
+    if not taken or taken[0][2] in lexis.first or len(taken[0][2]) < 3:
+        return None
+    return _made(text, "place", taken, "name.where", 0.5)
 
 
 def _following(text: str, words: Words, at: int, most: int, lexis: Lexicon) -> Words:
