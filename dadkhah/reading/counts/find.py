@@ -29,7 +29,7 @@ _SPELLED = re.compile(
     r"|(?=[cdmostv])(?:dos|tres|cuatro|cinco|siete|ocho|diez|veinte|treinta|cientos|miles|decenas|mil) )"
 )
 _NEAR, _CLOSE = 70, 16
-_LARGE, _DOUBTFUL = 20, 0.6
+_LARGE, _OLD, _DOUBTFUL = 20, 100, 0.6
 _CLAUSE = 9
 """So many words on either side are looked at for what happened."""
 
@@ -101,9 +101,11 @@ class _Window:
         at, earlier = self.last
         is_known = at == self._sentence_at(span[0])[0]
         says_how_exact = code not in ("exact", "order") and (is_known or number.value >= _LARGE)
-        if number.value == 1 or not (what or says_how_exact or self._has_verb(number)):
-            return None
         is_toll = any(piece.word in self.use.tolls for piece in self.pieces[max(0, number.first - 8) : number.first])
+        if number.value == 1 or not (what or says_how_exact or is_toll or self._has_verb(number)):
+            return None
+        if number.value < _OLD and code not in ("exact", "order") and self.pieces[span[0] - 1].word in self.use.being:
+            return None  # they were under 18
         return self._build(number, code, span, earlier if is_known and not is_toll else "", 0.55)
 
     def _is_of_a_name(self, number: Number) -> bool:

@@ -54,6 +54,8 @@ def _head(found: Sequence[Piece], at: int, value: int, use: Words) -> tuple[int 
             if here < len(found) and found[here].word == "-" and head is None:
                 continue
             break
+        if head is None and word in use.adjectives and word in use.stops and _word(found, here + 1) in use.nouns:
+            continue  # disappeared prisoners
         is_known = word in use.nouns or (value == 1 and word in use.singular)
         if is_known or (word not in use.stops and _looks_plural(word) and value != 1):
             head, known = here, is_known

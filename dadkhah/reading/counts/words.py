@@ -46,6 +46,7 @@ class Words:
     kill: frozenset[str]
     other_verbs: frozenset[str]
     tolls: frozenset[str]
+    being: frozenset[str]
     noun_first: bool
     """The noun before its adjectives, and no plural behind a number: Persian and Arabic."""
 
@@ -70,7 +71,7 @@ class Words:
 
 _SETS = (
     *("between", "joints", "pair_joints", "vague", "dozen", "half", "skipped", "pronouns", "classifiers", "nouns", "singular"),
-    *("adjectives", "not_counted", "numbered", "stops", "kill", "other_verbs", "tolls"),
+    *("adjectives", "not_counted", "numbered", "stops", "kill", "other_verbs", "tolls", "being"),
 )
 
 

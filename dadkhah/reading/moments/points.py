@@ -29,6 +29,17 @@ def _day(taken: list[Lexeme], language: str) -> Built:
     return _settled(When(calendar, _year(year, calendar, language), month, day.value, rule="day"), taken, language)
 
 
+def _named_day(taken: list[Lexeme], language: str) -> Built:
+    """Nowruz 1368, Christmas 1988."""
+    calendar, month, day = taken[0].value
+    year = next(each for each in taken[1:] if each.letter in "yqjnvc")
+    return _settled(When(calendar, _year(year, calendar, language), month, day, rule="named_day"), taken, language)
+
+
+def _short_named_day(taken: list[Lexeme], language: str) -> Built:
+    return _named_day(taken, language) if language == "fa" else None
+
+
 def _never(_taken: list[Lexeme], _language: str) -> Built:
     """32 July 1988: no month is so long, and July 1988 is not what it says."""
     return NOTHING
@@ -200,9 +211,11 @@ _YEAR = "[,fM]*Y?f*[yqj]"
 _SHORT = "[,fM]*(?:Y[nvc]|v)(?!u)"
 _MARK = r"(?:,?r\.?|\(r\.?\))?"
 POINTS = Stage.of(
-    "dynvcjqeCmhs",
+    "dynvcjqeCmhsk",
     [
         ("digits", f"{_WEEKDAY}d{_MARK}", _digits),
+        ("named", f"k{_YEAR}{_MARK}", _named_day),
+        ("named2", f"k{_SHORT}{_MARK}", _short_named_day),
         ("spaced", f"y/n/n{_MARK}|n/n/y{_MARK}", _spaced),
         ("never", f"{_WEEKDAY}vf?{_NAMED}[,f]*[yq]", _never),
         ("dmy", f"{_WEEKDAY}[no]D?[ft]*{_NAMED}{_YEAR}{_MARK}", _day),

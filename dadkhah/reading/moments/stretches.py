@@ -24,6 +24,14 @@ def _numbered_part(taken: list[Lexeme], _language: str) -> Built:
     return ("p", ("third", index)) if unit.letter == "E" and index < 3 else ("p", (_UNIT_PART.get(unit.letter, ""), index))
 
 
+def _months(taken: list[Lexeme], _language: str) -> Built:
+    """The first six months of a year, its last three."""
+    place, count = the(taken, "oL"), the(taken, "cn")
+    if place is None or count is None or not 2 <= count.value <= 11 or (place.letter == "o" and place.value != 1):
+        return None
+    return "p", ("months", count.value if place.letter == "o" else -count.value)
+
+
 def _middle(_taken: list[Lexeme], language: str) -> Built:
     return ("p", ("third", 1)) if language in ("fa", "ar") else None
 
@@ -179,6 +187,7 @@ PARTS = Stage.of(
     "oWHLED",
     [
         ("numbered", r"oW|oH|oQ|[oL]D(?=f)|oM(?=f)|LW|LH|W[oL]|H[oL](?=f?t?[mhsYy])|[ED][onL](?=f?[mh])", _numbered_part),
+        ("months", r"[oL][cn]M(?=[ft]*Y?f?[yqjPR])|[cn]M[oL](?=[ft]*Y?f?[yqjvn])", _months),
         ("middle", "H(?=f?[mhY])", _middle),
         ("end", "L(?=f?[mhY])", _end),
     ]

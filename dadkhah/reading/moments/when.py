@@ -26,7 +26,8 @@ _KEPT = 10_000
 class When:
     """What is said; None where it is not.
 
-    `span`: 10 or 100 years that begin with `year`. `part`: its kind and its place, the last being -1. `mark`: ~ about,
+    `span`: 10 or 100 years that begin with `year`. `part`: its kind and its place, the last being -1;
+    of `months` how many, from the end on where it is less than none. `mark`: ~ about,
     ? perhaps. `sure`: 0 to 1. `rule`: the rule that read it.
     """
 
@@ -135,6 +136,8 @@ def _part_of_years(when: When, year: int) -> tuple[Fields, Fields]:
 
 def _part_of_year(when: When, year: int) -> tuple[Fields, Fields]:
     kind, index = when.part or ("", 0)
+    if kind == "months":
+        return ((year, 1), (year, index)) if index > 0 else ((year, 13 + index), (year, 12))
     if kind in _PARTS:
         length = 12 // _PARTS[kind]
         index %= _PARTS[kind]
@@ -228,5 +231,5 @@ class Stretch:
 
 def part_of(when: When, part: tuple[str, int]) -> When:
     """Such as the late part of it, with less certainty: where a part begins is a matter of habit."""
-    certain = part[0] in ("half", "quarter", "day", "month")
+    certain = part[0] in ("half", "quarter", "day", "month", "months")
     return replace(when, part=part, sure=min(when.sure, 0.85 if certain else 0.45))
