@@ -6,7 +6,8 @@ import re
 
 from dadkhah.reading.quotes import phrases
 from dadkhah.reading.quotes.cues import Attribution, Cue, cues
-from dadkhah.reading.quotes.phrases import Phrase, tokens
+from dadkhah.reading.quotes.phrases import Phrase
+from dadkhah.reading.quotes.tokens import tokens
 from dadkhah.reading.quotes.words import Latin
 
 HIDDEN = "\ue000"

@@ -93,16 +93,28 @@ def _verb(text: str, start: int, low: str, words: Latin) -> Cue | None:
     last, end = before[-1] if before else "", start + len(low)
     if last and text[start].isupper() and last[0].isalnum():
         return None
+    if _is_noun(before, last, low, words) or _is_subject(text, end, low, words) or _passive(before, low, words):
+        return None
+    return Cue(start, end, low, words.verbs[low])
+
+
+def _is_noun(before: list[str], last: str, low: str, words: Latin) -> bool:
+    """As the word before tells: “the claim”, “a few questions”, “taking calls”, “Jane's report”."""
     if last in words.sets["not_nouns_before"] and (last, low) != _BY_SAYING:
-        return None
-    if low.endswith("s") and last.endswith("ing"):
-        return None  # “taking calls”
-    if last.endswith(("'s", "’s")) or (last in ("'", "’") and len(before) > 1 and before[-2].endswith("s")):
-        return None
+        return True
+    if last in words.sets["counts"] and low.endswith("s"):
+        return True
+    if last.endswith("ing") and not low.endswith(("ed", "ing", "id", "say", "says")):
+        return True
+    return last.endswith(("'s", "’s")) or (last in ("'", "’") and len(before) > 1 and before[-2].endswith("s"))
+
+
+def _is_subject(text: str, end: int, low: str, words: Latin) -> bool:
+    """As the word behind tells: “the state is”, “notes released on Monday”."""
     behind = _WORD.match(text, end + 1)
-    if behind and behind[0].lower() in _FINITE | words.sets["passive"]:
-        return None  # a noun: “the state is”
-    return None if _passive(before, low, words) else Cue(start, end, low, words.verbs[low])
+    if behind is None:
+        return False
+    return behind[0].lower() in _FINITE | words.sets["passive"] or (low.endswith("s") and behind[0].endswith("ed"))
 
 
 def _words_before(text: str, start: int) -> list[str]:

@@ -8,23 +8,27 @@ from itertools import groupby
 
 from dadkhah.reading.quotes import phrases
 from dadkhah.reading.quotes.beside import HIDDEN
+from dadkhah.reading.quotes.content import content_end
 from dadkhah.reading.quotes.cues import Attribution, Cue, every
 from dadkhah.reading.quotes.drafts import Draft
 from dadkhah.reading.quotes.indirect_script import of_script
 from dadkhah.reading.quotes.passage import Passage
 from dadkhah.reading.quotes.phrases import Phrase
 from dadkhah.reading.quotes.sides import words_of
-from dadkhah.reading.quotes.speech import content_end
 from dadkhah.reading.quotes.words import Latin, Script
 from dadkhah.reading.suggestion import Span
 
-_THAT = re.compile(r"\s+(?:(?:on|in|at|late|early|last|this) (?:\w+ ){1,4}|\w+day |[\w.-]+ly |also )?(?:that|que)\s+")
+_DAY = r"(?:(?:on |late |early )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\s(?:(?:morning|afternoon|evening|night)\s)?)?"
+_THAT = re.compile(
+    r"\s+(?:(?:on|in|at|late|early|last|this|during|after|before|to|through|via) (?:[\w’'.-]+ ){1,8}?|\w+day |[\w.-]+ly |also )?"
+    r"(?:that|que)\s+"
+)
 _TOLD = re.compile(
     r"\s+(?:[\w’'.,\"“”\ue000-]+\s+){1,8}?that\s+"
     r"|\s+(?:reporters|journalists|me|him|her|them|us|[A-Z]\w+(?: [A-Z]\w+){0,3})\s+(?=[\w“\"])"
 )
 _CLAUSE = re.compile(
-    r"\s+(?=(?:he|she|they|it|we|there|the|a|an|his|her|their|its|this|these|those|some|many|no|most|all|el|la|los|las|se)\b"
+    rf"\s+{_DAY}(?=(?:he|she|they|it|we|there|the|a|an|his|her|their|its|this|these|those|some|many|no|most|all|el|la|los|las|se)\b"
     r"|[A-Z][\w’'.-]+ )"
 )
 _PLAIN = re.compile(
@@ -38,9 +42,12 @@ _FINITE = re.compile(
 )
 _TO = re.compile(r"\s+(?=to [a-z]+)")
 _PERSON = re.compile(r"\s+(?=(?:[\w’'.-]+\s+){1,6}?to [a-z])")
+_OF = re.compile(r"\s+(?=(?:[\w’'.-]+\s+){1,6}?of [a-z])")
 _THING = re.compile(r"\s+(?=(?:the|a|an|any|his|her|their|its|all|such|having|being|that|el|la|los|las)\b|[a-z]+ing\b)")
 _TIME = re.compile(r",? on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?=,|$)")
 _ASIDE = re.compile(r", (?:as|while|after|when|in|at|during|adding|citing|noting|referring|speaking)\s")
+_UNDER = re.compile(r"\s+(?:under|by|in|at|on|from)\s")
+"""“Rules called for under the law”: nobody calls for anything."""
 _ACCORDING = ("according to", "según", "de acuerdo con")
 _SHORTEST = 3
 """Words; what is shorter tells nothing by itself."""
@@ -122,6 +129,7 @@ def _begins(text: str, cue: Cue, end: int, words: Latin) -> int | None:
         (_TO, cue.verb in words.sets["infinitive"]),
         (_PERSON, cue.verb in words.sets["person"]),
         (_THING, cue.verb in words.sets["thing"]),
+        (_OF, cue.verb in words.sets["accusing"]),
     )
     for pattern, applies in tries:
         match = pattern.match(text, cue.end, end) if applies else None
@@ -129,7 +137,7 @@ def _begins(text: str, cue: Cue, end: int, words: Latin) -> int | None:
             return match.end()
     if cue.stance == "deflects":
         return cue.start + text[cue.start : cue.end].rfind(" ") + 1
-    if cue.stance == "calls_for_account" and " " in cue.verb:
+    if cue.stance == "calls_for_account" and " " in cue.verb and not _UNDER.match(text, cue.end):
         return cue.end + 1
     return None
 

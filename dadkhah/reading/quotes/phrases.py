@@ -4,36 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import islice
 
+from dadkhah.reading.quotes.tokens import Token, tokens
 from dadkhah.reading.quotes.words import Latin
 from dadkhah.reading.suggestion import Span
 
-TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\b(?:Mrs|Gen|Col|Maj|Sen|Rep|Gov|Rev|Sgt|Capt|Prof|Del|Brig|Supt|Insp|Amb|Hon|Pres)\."
-                   r"|\w(?:[\w’'.\u2010\u2011-]*[\w’'])?(?:\.(?:(?<=\b[A-Z]\.)|(?<=Mr\.|Ms\.|Dr\.|Lt\.|Sr\.|St\.|Jr\.)))?"
-                   r"|[$€£]\w(?:[\w’'.\u2010\u2011-]*[\w’'])?|\ue000+|[^\w\s]")
+_PARTICIPLE = re.compile(r"[a-z]+ing\b")
 _LONGEST = 60
 """Tokens that are looked at beside a verb."""
+_SHORT = 5
+"""Letters of words that end like participles and are none (“king”)."""
 _LABEL = 4
 """Tokens of the longest label at the head of a sentence, its colon among them."""
 _NEAR = 50
 """Code points before a verb in which most subjects stand."""
-
-
-@dataclass(slots=True, eq=False)
-class Token:
-    text: str
-    low: str
-    start: int
-    end: int
-
-    @property
-    def capital(self) -> bool:
-        return self.text[0].isupper()
-
-    @property
-    def word(self) -> bool:
-        return self.text[0].isalnum() or self.text[0] in "$€£"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +28,24 @@ class Phrase:
     role: Span | None = None
 
 
-def tokens(text: str, start: int, end: int, most: int | None = None) -> list[Token]:
-    matches = islice(TOKEN.finditer(text, start, end), most)
-    return [Token(word := match[0], word.lower(), match.start(), match.end()) for match in matches]
-
-
 def before(text: str, start: int, verb: int, words: Latin) -> Phrase | None:
     """The subject of a verb whose clause begins at `start`."""
     cut = text.rfind(" ", start, max(start, verb - _NEAR))
     near = _without_helpers(tokens(text, cut, verb), words) if cut > start and text.find(")", cut, verb) < 0 else []
-    if near and near[-1].word and not _parts(near[-1], words):
+    if near and near[-1].word and not _parts(near[-1], words) and not _of_all(text, verb, words):
         run = _run_before(near, words)
         if len(run) + 1 < len(near):  # no more of the sentence can belong to it
             return _named(_lead_away(run, words), words)
-    return _far_before(_without_helpers(tokens(text, max(start, verb - 500), verb)[-_LONGEST:], words), words)
+    found = tokens(text, max(start, verb - 500), verb)[-_LONGEST:]
+    return _first(found, words) if _of_all(text, verb, words) else _far_before(_without_helpers(found, words), words)
+
+
+def _of_all(text: str, verb: int, words: Latin) -> bool:
+    """X wrote to the board on Monday saying so: behind a day the participle is that of the whole sentence's subject."""
+    if not _PARTICIPLE.match(text, verb):
+        return False
+    last = text[max(0, verb - 20) : verb].split()[-1:]
+    return bool(last) and last[0].lower() in words.sets["days"]
 
 
 def _far_before(found: list[Token], words: Latin) -> Phrase | None:
@@ -103,8 +91,8 @@ def _run_before(found: list[Token], words: Latin) -> list[Token]:
                 break
         elif token.text == ")" and "(" in [each.text for each in found[:first]]:
             first = max(i for i in range(first) if found[i].text == "(") + 1
-        elif not token.word or _breaks(token, words):
-            break
+        elif not token.word or (_breaks(token, words) and not (first > 1 and found[first - 2].low in words.sets["determiners"])):
+            break  # but “the report” holds no verb
         first -= 1
     return found[first:]
 
@@ -257,7 +245,7 @@ def _named(run: list[Token], words: Latin, role: Span | None = None) -> Phrase |
         run.pop()
     if not run or len(run) > 25 or not any(each.word for each in run):
         return None
-    if len(run) == 1 and _participle(run[0]) and not run[0].capital:
+    if len(run) == 1 and run[0].low.endswith(("ing", "ed")) and len(run[0].text) > _SHORT and not run[0].capital:
         return None
     whole = run[0].start, run[-1].end
     name = _last_name(run)

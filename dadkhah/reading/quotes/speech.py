@@ -6,6 +6,7 @@ import re
 
 from dadkhah.reading.quotes import phrases, sides, verb_last
 from dadkhah.reading.quotes.beside import HIDDEN
+from dadkhah.reading.quotes.content import content_end, content_start
 from dadkhah.reading.quotes.cues import Attribution, cues
 from dadkhah.reading.quotes.drafts import Draft, Memory
 from dadkhah.reading.quotes.marks import Quoted
@@ -14,16 +15,7 @@ from dadkhah.reading.quotes.phrases import Phrase
 from dadkhah.reading.quotes.words import Latin
 
 _SPEAKS_ON = re.compile(r"[,،;؛.!?…؟—–]\s*$")
-_SECOND_CLAUSE = re.compile(
-    r"[,;] (?:(?:while|before|and) )?(?:adding|citing|saying|noting|insisting|arguing|warning|according"
-    r"|calling|describing|emphasi[sz]ing|stressing"
-    r"|(?:and|but|while) (?:[\w’'-]+ ){1,5}(?:said|says|warned|added|argued|denied|claimed|called|noted|insisted|told))\b"
-)
-_THAT = re.compile(
-    r"\s+(?:in|on|at|to|late|earlier|en)(?: [\w’'-]+){1,6}? (?:that|que)\s+|[\s,:]*(?:(?:that|que)\b)?\s*"
-)
 _BEHIND_THAT = re.compile(r"[\s،,:]*(?:که\s)?\s*")
-_RECEIVER = re.compile(r"\s+[\w’'. -]{1,60}?\s(?=that\b)|\s+(?:[\w’']+\s){1,2}(?=\S)")
 _LEAD = 40
 _SMALL = 3
 """Letters of words that stay small in a title."""
@@ -155,8 +147,16 @@ def _ahead_or_alone(passage: Passage, each: Quoted, before: Draft | None, memory
         draft = _draft(passage, each, "ahead", 0.7 if few else 0.95).attribute(said, passage.at)
         return [_dropped(draft, before)]
     if before and before.cue and before.cue.start == said.cue.start + passage.at and before.start < before.cue.start:
-        return []  # “A,” X said on “The Hour”: the verb has what it says
+        return _added(passage, each, before)
     return _mixed(passage, each, said)
+
+
+def _added(passage: Passage, each: Quoted, before: Draft) -> list[Draft]:
+    """“A,” X said, aimed at “so many words”: his too. “A,” X said on “The Hour”: the verb has what it says."""
+    between = passage.masked[before.cue.end - passage.at : each.outer_start]  # type: ignore[union-attr]
+    if "," in between and len(sides.inner(passage, each).split()) > _FEW:
+        _take(passage, before, each)
+    return []
 
 
 def _dropped(draft: Draft, before: Draft | None) -> Draft:
@@ -170,7 +170,8 @@ def _mixed(passage: Passage, each: Quoted, said: Attribution) -> list[Draft]:
     if said.phrase is None or said.content < 0 or (isinstance(words, Latin) and said.cue.verb in words.sets["alone"]):
         return []
     start = content_start(passage.masked, said, words) if isinstance(words, Latin) else _behind_that(passage.masked, said)
-    end = content_end(passage, each.outer_end)
+    over = each.closed and passage.ends_inside(each) and not passage.goes_on_behind(each)
+    end = each.outer_end if over else content_end(passage, each.outer_end)
     if start >= each.outer_start and end <= each.outer_end:
         return [_draft(passage, each, "ahead", 0.9).attribute(said, passage.at)]
     start = min(start, each.outer_start)
@@ -181,25 +182,6 @@ def _mixed(passage: Passage, each: Quoted, said: Attribution) -> list[Draft]:
 def _behind_that(text: str, said: Attribution) -> int:
     last = said.phrase.span[1] if said.cue.verb == "according" and said.phrase else said.content
     return _BEHIND_THAT.match(text, last).end()  # type: ignore[union-attr]
-
-
-def content_start(text: str, said: Attribution, words: Latin) -> int:
-    """Behind the verb, whom it is told to, and “that”."""
-    if said.cue.verb in words.sets["receiver"]:
-        receiver = _RECEIVER.match(text, said.cue.end)
-        start = receiver.end() if receiver else said.cue.end
-    else:
-        start = said.cue.end
-    match = _THAT.match(text, start)
-    return match.end() if match else start
-
-
-def content_end(passage: Passage, at: int) -> int:
-    """End of what is said in a sentence: its full stop, or a second verb of saying."""
-    stop = sides.sentence_end(passage, at)
-    second = _SECOND_CLAUSE.search(passage.masked, at, stop)
-    kept = passage.masked[: second.start() if second else stop].rstrip()
-    return max(at, len(kept) - (kept[-1:] in ".;:"))
 
 
 def _alone(passage: Passage, each: Quoted, before: Draft | None, memory: Memory) -> list[Draft]:
