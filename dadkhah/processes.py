@@ -11,7 +11,10 @@ from multiprocessing import get_context, parent_process
 
 @contextmanager
 def pool(count: int) -> Iterator[Executor]:
-    """So many new processes (not copies: a server has threads). What has not begun when it is left early never does."""
+    """So many new processes (not copies: a server has threads). What has not begun when it is left early never does.
+
+    Each reads the script anew that began this one: it must do its work under `if __name__ == "__main__"`.
+    """
     executor = ProcessPoolExecutor(count, get_context("spawn"), _begin)
     try:
         yield executor
