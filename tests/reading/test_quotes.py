@@ -80,6 +80,23 @@ def test_parts_leave_out_the_clause_between() -> None:
     assert quote.speaker.exact == "Ilse Varga"
 
 
+def test_a_mark_that_was_forgotten_does_not_join_two_speakers() -> None:
+    turns = ("“The gate was shut,” Ilse Varga said. “We waited.", "“We were told nothing,” Odo Brenn said.", "“So it was.",
+             "“All of it,” said Mara Lund.")
+    found = find_quotes(Prose("\n\n".join(turns)))
+    assert [each.speaker and each.speaker.exact for each in found] == ["Ilse Varga", "Odo Brenn", "Mara Lund"]
+
+
+def test_lines_that_end_as_sentences_do_are_paragraphs() -> None:
+    line = "The council of the valley had met in the old mill for the whole of a winter, and nobody had been asked to speak."
+    text = f"{line}\n“We were told nothing,” Odo Brenn said.\n{line}\n“Nor were we,” Mara Lund said.\n\n{line}"
+    assert [each.speaker and each.speaker.exact for each in find_quotes(Prose(text))] == ["Odo Brenn", "Mara Lund"]
+
+
+def test_what_is_called_for_under_a_law_is_called_for_by_nobody() -> None:
+    assert find_quotes(Prose("The office has dozens of rules called for under the Mill Act, which helps the valley.")) == []
+
+
 def test_an_apostrophe_is_no_quotation_mark() -> None:
     text = "The guards' keys weren't found in the prisoners' cells, and '88 wasn't mentioned."
     assert find_quotes(Prose(text)) == []
@@ -98,6 +115,7 @@ def test_any_text_gives_places_that_hold(pieces: list[str]) -> None:
 
 
 @pytest.mark.parametrize("piece", [
+    "said that said ", "accused of a ", "“a\n\n",
     '"', "“", "«»", "'", "' a", "a", "said ", ", he said", "گفت ", ": a", "“a” ", "he said that, ", "Q: a\n",
 ])
 def test_no_text_is_read_for_long(piece: str) -> None:

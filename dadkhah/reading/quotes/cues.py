@@ -126,12 +126,13 @@ def _words_before(text: str, start: int) -> list[str]:
 
 
 def _is_adverb(word: str) -> bool:
-    return word.endswith("ly") or word in ("not", "also", "often", "being", "been")
+    return word.endswith("ly") or word in ("not", "also", "often")
 
 
 def _passive(before: list[str], low: str, words: Latin) -> bool:
     if low.endswith("ing"):
         return False
-    while before and _is_adverb(before[-1]):
-        before = before[:-1]
-    return bool(before) and before[-1] in words.sets["passive"]
+    for word in reversed(before):
+        if not _is_adverb(word):
+            return word in words.sets["passive"]
+    return False

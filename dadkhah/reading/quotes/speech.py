@@ -21,6 +21,8 @@ _SMALL = 3
 """Letters of words that stay small in a title."""
 _CLAUSE = 3
 """Words that make a clause behind a verb."""
+_GUESSED = ("alone", "subject_before", "paragraph_before", "subject_of_paragraph_before")
+"""Rules that took somebody near for the speaker, whom a later clause may correct."""
 _FEW = 3
 """Words without a verb of saying that are too few to be taken for speech."""
 
@@ -120,6 +122,8 @@ def _opened(passage: Passage, draft: Draft, memory: Memory, *, first: bool) -> l
     last = memory.last
     if not (first and last and last.is_open and passage.depth == 0 and draft.start - passage.at <= 2):
         return [draft]
+    if last.rule in _GUESSED and draft.speaker:
+        last.inherit(draft)
     if last.speaker and draft.speaker and _differ(last.passage.text(last.speaker), passage.text(draft.speaker)):
         return [draft]  # the mark was forgotten
     last.parts += draft.parts

@@ -1,0 +1,30 @@
+"""Every hint of the stances is in what its pattern finds, whatever that is: no stance is lost for being looked for quickly."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from dadkhah.reading.quotes import stances
+
+RULES = [
+    (f"{language}-{code}", line.split("|"), pattern)
+    for language, given_words in stances.data().items()
+    for code, patterns in [*given_words["stances"].items(), ("reasons", given_words["reasons"])]
+    for line, pattern in patterns.items() if "(?=" not in pattern
+]
+
+
+@pytest.mark.parametrize(("name", "hints", "pattern"), RULES, ids=[f"{name}-{hints[0]}" for name, hints, _ in RULES])
+def test_whatever_a_pattern_finds_has_one_of_its_hints(name: str, hints: list[str], pattern: str) -> None:
+    compiled = stances.whole(pattern)
+
+    @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.from_regex(pattern, fullmatch=True))
+    def check(found: str) -> None:
+        match = compiled.search(f" {found} ")
+        assume(match)
+        assert any(hint in f" {found} " for hint in hints), found
+
+    check()
