@@ -12,6 +12,7 @@ from dadkhah.cli.terminal import Bold, echo, print_json_line
 
 if TYPE_CHECKING:
     from dadkhah.reading.extract import Extracted
+    from dadkhah.reading.suggest import Reading
     from dadkhah.reading.suggestion import Suggestion
 
 PLACE = ("kind", "start", "end", "exact", "parts")
@@ -34,37 +35,31 @@ def read(files: tuple[Path, ...], as_json: bool, *, model: bool, as_annotations:
       dadkhah read article.txt
       dadkhah read scan.pdf letter.docx --json
     """
-    from dadkhah.reading.extract import extract
+    from dadkhah.reading.files import read_files
 
     failed = []
-    for path in files:
-        found = extract(path)
+    for path, (found, reading) in zip(files, read_files(files, model=model), strict=True):
         if found.failure:
             failed.append(f"{path}: {found.failure.sentence}")
         if as_json or as_annotations:
-            print_json_line(_plain(path, found, model=model, as_annotations=as_annotations))
-        elif not found.failure:
-            _print_suggestions(path, found, model=model)
+            print_json_line(_plain(path, found, reading, as_annotations=as_annotations))
+        elif reading:
+            _print_suggestions(path, found, reading)
     if failed:
         raise CannotDo("\n".join(failed))
 
 
-def _plain(path: Path, found: Extracted, *, model: bool, as_annotations: bool) -> dict[str, Any]:
+def _plain(path: Path, found: Extracted, reading: Reading | None, *, as_annotations: bool) -> dict[str, Any]:
     from dadkhah.reading.annotations import annotated
-    from dadkhah.reading.suggest import suggest
 
     told = {"file": path.name, **{name: value for name, value in found.plain().items() if name not in ("text", "pages")}}
     told["pages"] = [{name: value for name, value in each.items() if name != "words"} for each in found.plain()["pages"]]
-    if found.failure:
+    if reading is None:
         return told
-    reading = suggest(found.text, model=model)
     return {**told, **(annotated(reading, path.name) if as_annotations else reading.plain())}
 
 
-def _print_suggestions(path: Path, found: Extracted, *, model: bool) -> None:
-    from dadkhah.reading.suggest import suggest
-
-    reading = suggest(found.text, model=model)
+def _print_suggestions(path: Path, found: Extracted, reading: Reading) -> None:
     echo(Bold(f"{path.name}: {len(reading.suggestions)} suggestions"))
     for doubt in dict.fromkeys((*found.notes, *(each for page in found.pages for each in page.reasons))):
         echo(f"  {doubt}")

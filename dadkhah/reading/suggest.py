@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Any
 
+from dadkhah.processes import pool
 from dadkhah.reading.counts import find_figures
 from dadkhah.reading.moments import find_dates
 from dadkhah.reading.named import Known, find_names
 from dadkhah.reading.prose import Prose
 from dadkhah.reading.quotes import find_quotes
-from dadkhah.reading.suggestion import Suggestion
+from dadkhah.reading.suggestion import Quote, Suggestion
 
 VERSION = "2"
 """Of the rules. It changes when they do, so that what an older reader found can be set beside what this one finds."""
+
+ENOUGH = 1_000_000
+"""Code points of a text that is worth the start of a process, near half a second, and the way of what it found back from it."""
 
 
 @dataclass(frozen=True)
@@ -30,9 +33,28 @@ class Reading:
         return {"text": self.text, "language": self.language, "suggestions": [each.plain() for each in self.suggestions]}
 
 
-def suggest(text: str, known: Known | None = None, *, model: bool = False) -> Reading:
-    """`known`: names that an archive has. `model`: ask the small English model too, which takes much longer. Raises ImportError."""
+def suggest(text: str, known: Known | None = None, *, model: bool = False, beside: bool = False) -> Reading:
+    """`known`: names that an archive has. `model`: ask the small English model too, which takes much longer. Raises ImportError.
+
+    `beside`: seek quotations in a process of their own where the text is long. It is not done unasked, for a script that calls
+    this without `if __name__ == "__main__"` can start no process.
+    """
     prose = Prose(text)
-    quotes, dates = find_quotes(prose, model=model), find_dates(prose)
-    found: Iterable[Suggestion] = chain(quotes, find_figures(prose, dates), dates, find_names(prose, known))
-    return Reading(text, prose.language, tuple(sorted(found, key=lambda each: (each.start, -each.end, each.kind))))
+    if beside and len(text) >= ENOUGH and (os.cpu_count() or 1) > 1:
+        with pool(1) as executor:
+            asked = executor.submit(_quotes, text, model)
+            others = _others(prose, known)
+            quotes = asked.result()
+    else:
+        quotes, others = find_quotes(prose, model=model), _others(prose, known)
+    found = sorted([*quotes, *others], key=lambda each: (each.start, -each.end, each.kind))
+    return Reading(text, prose.language, tuple(found))
+
+
+def _quotes(text: str, model: bool) -> list[Quote]:
+    return find_quotes(Prose(text), model=model)
+
+
+def _others(prose: Prose, known: Known | None) -> list[Suggestion]:
+    dates = find_dates(prose)
+    return [*find_figures(prose, dates), *dates, *find_names(prose, known)]

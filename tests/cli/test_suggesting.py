@@ -7,6 +7,7 @@ import json
 from click.testing import CliRunner
 
 from dadkhah.cli import main
+from dadkhah.reading.files import MANY
 
 TEXT = "The prosecutor, Ilan Dorso, said: “We killed 40 prisoners.” It was on 3 May 1988.\n"
 
@@ -33,6 +34,18 @@ def test_a_file_that_cannot_be_read_is_told_and_the_others_go_on(tmp_path):
     assert json.loads(first)["failure"]["kind"]
     assert json.loads(second)["suggestions"]
     assert "bad.pdf" in "".join(told)
+    assert done.exit_code
+
+
+def test_many_files_are_read_at_once_and_told_in_their_order(tmp_path):
+    paths = [tmp_path / f"{number}.txt" for number in range(MANY)]
+    for number, path in enumerate(paths):
+        path.write_text(TEXT * (1 + (number == 0) * 200) if number != 2 else "", "utf-8")
+    done = CliRunner().invoke(main, ["read", *map(str, paths), "--json"])
+    lines = [json.loads(line) for line in done.output.splitlines()[: len(paths)]]
+    assert [line["file"] for line in lines] == [path.name for path in paths]
+    assert [number for number, line in enumerate(lines) if not line.get("suggestions")] == [2]
+    assert "2.txt: The file is empty" in done.output
     assert done.exit_code
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from dadkhah.reading.annotations import annotated
 from dadkhah.reading.named import Entry, Known, find_names
 from dadkhah.reading.prose import Prose
-from dadkhah.reading.suggest import suggest
+from dadkhah.reading.suggest import ENOUGH, suggest
 from tests.reading.gold import FOLDER
 
 LETTERS = st.text(st.sampled_from("AaBb zé.,:;“”\"'«»()\n۱2 ۳4،ی‌کنفتزدان؟!-–/ Mr Dr said گفت 1988 "), max_size=300)
@@ -54,6 +54,14 @@ def test_every_gold_text_keeps_its_places():
         reading = suggest(text)
         assert reading.suggestions
         assert all(text[each.start : each.end] == each.exact for each in reading.suggestions)
+
+
+def test_a_long_text_is_read_in_two_processes_with_the_same_result():
+    told, still = "On 3 May 1988 Ilan Dorso said: “We killed 40 prisoners.”\n\n", "the river was still\n\n"
+    text = told + still * (ENOUGH // len(still)) + told
+    found = suggest(text, beside=True)
+    assert {each.kind for each in found.suggestions} == {"quote", "figure", "date", "person"}
+    assert found == suggest(text)
 
 
 @given(LETTERS)
