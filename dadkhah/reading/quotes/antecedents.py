@@ -78,16 +78,20 @@ def _settle(draft: Draft, kind: str, people: People, text: str, words: object) -
             return
 
 
-def _candidates(draft: Draft, people: People, text: str, words: object) -> list[tuple[Span, str, str]]:
-    """Subjects of the sentences before in the paragraph, the latest first, then the speakers before."""
-    passage, near = draft.passage, []
+def _candidates(draft: Draft, people: People, text: str, words: object) -> Iterator[tuple[Span, str, str]]:
+    """Subjects of the sentences before and the speakers before, the latest first; a subject is sought when it is its turn."""
+    passage, seen = draft.passage, people.seen[::-1][:6]
+    seen.sort(key=lambda each: -each[0][0])
     here = (draft.pronoun or draft.parts[0])[0] - passage.at
     for place, start, end in _sentences_before(passage, here, draft.earlier):
+        while seen and seen[0][0][0] >= place.at + end:
+            yield seen.pop(0)
         subject = _subject(place, start, end, words) or _by(place, start, end)
         if subject and _kind_of_pronoun(text, subject, words) is None and not _is_said(subject, draft):
-            near.append((subject, *_gender(text, subject, people, words)))
-    both = near + people.seen[::-1][:6]
-    return sorted(both, key=lambda each: -each[0][0])
+            while seen and seen[0][0][0] > subject[0]:
+                yield seen.pop(0)
+            yield (subject, *_gender(text, subject, people, words))
+    yield from seen
 
 
 def _sentences_before(passage: Passage, here: int, earlier: Passage | None) -> Iterator[tuple[Passage, int, int]]:
