@@ -42,6 +42,27 @@ def test_a_scan_that_lies_askew_is_read(tmp_path: Path, persian: Image.Image) ->
     digits_are_unconfirmed(found)
 
 
+def test_a_heading_in_larger_letters_that_a_page_at_once_loses_is_read_alone(tmp_path: Path) -> None:
+    image = made.picture(made.pdf(tmp_path, made.page(made.PERSIAN, "Noto Sans Arabic")))
+    path = tmp_path / "heading.png"
+    path.write_bytes(made.png(image))
+    found = extract(path)
+    heading, *_ = made.PERSIAN
+    assert difference(found.text.splitlines()[0], heading) < 0.2
+    assert difference(found.text, " ".join(made.PERSIAN)) < 0.05
+    tops = [word.y0 for word in found.pages[0].words]
+    assert tops[0] < 0.75 * min(tops[len(heading.split()) :])
+
+
+def test_nothing_is_made_of_dirt_and_rules(tmp_path: Path, english: Image.Image) -> None:
+    dirty = english.copy()
+    for at in range(3):
+        dirty.paste(0, (100, dirty.height - 400 + 90 * at, dirty.width - 100, dirty.height - 380 + 90 * at))
+    path = tmp_path / "dirty.png"
+    path.write_bytes(made.png(dirty))
+    assert difference(extract(path).text, " ".join(made.ENGLISH)) < 0.03
+
+
 def test_a_tiff_of_two_languages_has_two_pages(tmp_path: Path, persian: Image.Image, english: Image.Image) -> None:
     path = tmp_path / "pages.tiff"
     english.save(path, save_all=True, append_images=[persian], dpi=(300, 300))

@@ -1,6 +1,7 @@
 """Pictures of text, by the program tesseract. Numbers among what it reads are never to be trusted.
 
 One page is turned upright, straightened and read as one block of lines (its mode 6; mode 3 loses whole lines of Persian).
+Lines that were lost or hardly read are read once more alone.
 Of digits that it is sure of to 90 % one in eight is wrong, so every word with a digit is `unconfirmed`.
 """
 
@@ -13,7 +14,7 @@ import statistics
 from functools import lru_cache
 from typing import Any
 
-from dadkhah.reading.extract import deskew, ocr_lines, paper, tools
+from dadkhah.reading.extract import deskew, ocr_lines, paper, second_look, tools
 from dadkhah.reading.extract.extracted import Word
 from dadkhah.reading.extract.reading_page import Read
 from dadkhah.reading.extract.tools import Clock, Stopped
@@ -21,6 +22,8 @@ from dadkhah.sentences import Sentence
 
 NAMES = {"fa": "fas", "en": "eng", "ar": "ara", "es": "spa"}
 ARABIC = frozenset({"fa", "ar"})
+BLOCK, LINE = "6", "7"
+"""Modes of tesseract: one block of lines, one line."""
 HARD = 65
 """Mean confidence below which a page is doubtful."""
 _DIGIT = re.compile(r"\d")
@@ -39,7 +42,9 @@ def read(image: Any, languages: tuple[str, ...], clock: Clock) -> Read:
     upright = image.rotate(-turn, expand=True) if turn else image
     degrees = deskew.angle(upright)
     straight = upright.rotate(degrees, resample=3, expand=False, fillcolor=255) if degrees else upright
-    found = _words(_tesseract(straight, _chosen(languages, script), clock))
+    names = _chosen(languages, script)
+    lines = [*ocr_lines.lines(_tesseract(straight, names, clock, BLOCK))]
+    found = _words(second_look.again(straight, lines, lambda part: [*ocr_lines.lines(_tesseract(part, names, clock, LINE))]))
     back = _Back(image.size, upright.size, turn, degrees)
     words = [back.moved(word) for word in found[1]]
     return Read(found[0], image.width, image.height, words, _reasons(words), ocr=True)
@@ -101,8 +106,8 @@ def _chosen(languages: tuple[str, ...], script: str) -> str:
     return "+".join(names)
 
 
-def _tesseract(image: Any, names: str, clock: Clock) -> str:
-    command = ["tesseract", "-", "-", "--psm", "6", "--dpi", "300", "-l", names, "tsv"]
+def _tesseract(image: Any, names: str, clock: Clock, mode: str) -> str:
+    command = ["tesseract", "-", "-", "--psm", mode, "--dpi", "300", "-l", names, "tsv"]
     done = tools.run(command, clock, _bytes(image))
     if done.returncode:
         raise Stopped("broken", Sentence("The program tesseract could not read this picture. Save it again as PNG."))
@@ -115,10 +120,10 @@ def _bytes(image: Any) -> bytes:
     return out.getvalue()
 
 
-def _words(table: str) -> tuple[str, list[Word]]:
-    """Text and words of what tesseract writes as TSV: a line for each line, an empty one between paragraphs."""
+def _words(lines: list[second_look.Found]) -> tuple[str, list[Word]]:
+    """Text and words: a line for each line, an empty one between paragraphs."""
     text, words, before = "", [], None
-    for place, line in ocr_lines.lines(table):
+    for place, line in lines:
         text += "" if before is None else "\n" if place[:2] == before[:2] else "\n\n"
         before = place
         for number, (word, box, confidence) in enumerate(line):

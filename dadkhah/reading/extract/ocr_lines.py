@@ -19,7 +19,7 @@ def lines(table: str) -> Iterator[tuple[Place, Line]]:
     rows = (row.split("\t") for row in table.split("\n")[1:])
     held = (row for row in rows if len(row) == 12 and row[0] == "5" and clean(row[11]).strip())
     found = [(place, [_word(row) for row in line]) for place, line in groupby(held, key=lambda row: tuple(row[2:5]))]
-    boxes = [_around(line) for _, line in found]
+    boxes = [around(line) for _, line in found]
     for (place, line), box in zip(found, boxes, strict=True):
         if not any(_is_part(box, other) for other in boxes):
             yield place, line
@@ -30,7 +30,7 @@ def _word(row: list[str]) -> tuple[str, Box, int]:
     return clean(row[11]).strip(), (left, top, left + width, top + height), round(float(row[10]))
 
 
-def _around(line: Line) -> Box:
+def around(line: Line) -> Box:
     edges = list(zip(*(box for _, box, _ in line), strict=True))
     return min(edges[0]), min(edges[1]), max(edges[2]), max(edges[3])
 
