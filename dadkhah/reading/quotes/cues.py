@@ -114,7 +114,8 @@ def _is_subject(text: str, end: int, low: str, words: Latin) -> bool:
     behind = _WORD.match(text, end + 1)
     if behind is None:
         return False
-    return behind[0].lower() in _FINITE | words.sets["passive"] or (low.endswith("s") and behind[0].endswith("ed"))
+    word = behind[0].lower()
+    return word in _FINITE or word in words.sets["passive"] or (low.endswith("s") and behind[0].endswith("ed"))
 
 
 def _words_before(text: str, start: int) -> list[str]:

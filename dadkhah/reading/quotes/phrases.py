@@ -120,7 +120,7 @@ def _first(found: list[Token], words: Latin) -> Phrase | None:
         if not found:
             return None
         if not (found[0].low in words.sets["prepositions"] or _participle(found[0])):
-            return _named_behind(found, words) or _named(_run_after(found, words), words, _behind(found, words))
+            return _with_role(found, words)
         comma = next((i for i, each in enumerate(found) if each.text == "," or _ends_opening(found, i)), None)
         if comma is None:
             return None
@@ -173,9 +173,14 @@ def after(text: str, verb_end: int, end: int, words: Latin) -> Phrase | None:
     found = tokens(text, verb_end, min(end, verb_end + 300), _LONGEST)
     while found and _is_adverb(found[0]):
         found = found[1:]
-    if not found or not found[0].word or found[0].low in words.sets["prepositions"] | words.sets["breakers"]:
+    if not found or not found[0].word or found[0].low in words.sets["prepositions"] or found[0].low in words.sets["breakers"]:
         return None
-    return _named_behind(found, words) or _named(_run_after(found, words), words, _behind(found, words))
+    return _with_role(found, words)
+
+
+def _with_role(found: list[Token], words: Latin) -> Phrase | None:
+    run = _run_after(found, words)
+    return _named_behind(found, run, words) or _named(run, words, _behind(found, len(run), words))
 
 
 def _run_after(found: list[Token], words: Latin) -> list[Token]:
@@ -202,7 +207,9 @@ def _goes_on(token: Token, run: list[Token], words: Latin) -> bool:
         if run[-1].low.endswith(("'s", "’s")) or run[0].low in words.sets["determiners"] or token.low in words.sets["plural_heads"]:
             return _is_noun(token, words)
         return token.low in words.sets["roles"] or token.low in ("de", "la", "van", "von", "bin", "al", "el", "der", "del")
-    return token.low not in words.sets["ends"] | words.sets["breakers"] and (not run or not token.low.endswith("ed"))
+    if token.low in words.sets["ends"] or token.low in words.sets["breakers"]:
+        return False
+    return not run or not token.low.endswith("ed")
 
 
 def _is_noun(token: Token, words: Latin) -> bool:
@@ -211,23 +218,23 @@ def _is_noun(token: Token, words: Latin) -> bool:
     return not known and (token.low in words.sets["plural_heads"] or not token.low.endswith(("ed", "s", "ing")))
 
 
-def _behind(found: list[Token], words: Latin) -> Span | None:
-    """The role that follows a name between commas."""
-    commas = [i for i, each in enumerate(found) if each.text == ","][:1]
-    if not commas or commas[0] + 1 >= len(found):
+def _behind(found: list[Token], at: int, words: Latin) -> Span | None:
+    """The role that follows a name, and its brackets, between commas; `at`: where the name ends."""
+    if at < len(found) and found[at].text == "(":
+        at = next((i for i in range(at, len(found)) if found[i].text == ")"), len(found)) + 1
+    if at + 1 >= len(found) or found[at].text != ",":
         return None
-    rest = found[commas[0] + 1 :]
+    rest, sets = found[at + 1 :], words.sets
+    head = rest[0].low
     end = next((i for i, each in enumerate(rest) if not each.word and each.text not in "’'&"), len(rest))
-    sets = words.sets
-    opening = rest[0].low in sets["determiners"] or (rest[0].text.islower() and not rest[0].low.endswith(("ed", "ing")))
-    if end == 0 or not opening or rest[0].low in sets["breakers"] | sets["prepositions"] | sets["adverbials"] | {"who"}:
+    opening = head in sets["determiners"] or (rest[0].text.islower() and not head.endswith(("ed", "ing")))
+    if end == 0 or not opening or head == "who" or any(head in sets[each] for each in ("breakers", "prepositions", "adverbials")):
         return None
     return rest[0].start, rest[end - 1].end
 
 
-def _named_behind(found: list[Token], words: Latin) -> Phrase | None:
+def _named_behind(found: list[Token], run: list[Token], words: Latin) -> Phrase | None:
     """“Its chair, Judge Lena Orso, said”: the name follows the role."""
-    run = _run_after(found, words)
     rest = found[len(run) + 1 :]
     common = any(not each.capital and each.low not in words.sets["within"] for each in run[1:])
     if not rest or found[len(run)].text != "," or run[0].low not in words.sets["determiners"] or not common:
