@@ -68,6 +68,7 @@ SENTENCES = [
         "On 28 July 1988 he left. A day later, and ever since, the house was empty.",
         [("28 July 1988", "1988-07-28"), ("A day later", "1988-07-29")],
     ),
+    ("He came back three years later, 1991, and left.", [("1991", "1991")]),
 ]
 
 

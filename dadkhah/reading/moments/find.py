@@ -29,7 +29,7 @@ _FEW = 60
 _STROKES = re.compile(r"[/–—-]\d|\d['’]?s\b|['’]\d")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SHORTEST = 3
-_NAMES = "mhksYEC"
+_NAMES = "mh@sYEC"
 
 
 @dataclass(frozen=True, slots=True)

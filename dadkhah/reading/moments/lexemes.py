@@ -2,7 +2,7 @@
 
 Numbers: n a day's number, v another of two digits, y of four digits (1000 to 2199), q a year after an apostrophe, e a decade,
 o a place in a row, c a small number in words, j a year in words, d a date all in digits, z no part of any date. m a month,
-h a month whose name is a common word too, k a day that has a name, s a season, w a weekday, p a part, r a calendar;
+h a month whose name is a common word too, @ a day that has a name, s a season, w a weekday, p a part, r a calendar;
 x anything else.
 """
 

@@ -81,7 +81,7 @@ def _add_names(found: Lexicon, names: Any) -> None:
         found.add(weekday, "w", number)
     for day, called in names.get("days", {}).items():
         calendar, month, number = day.split("-")
-        found.add(called, "k", (calendar, int(month), int(number)))
+        found.add(called, "@", (calendar, int(month), int(number)))
     for calendar, months in names["months"].items():
         for number, month in enumerate(months, 1):
             found.add(month, "m", (calendar, number))

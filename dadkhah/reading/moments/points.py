@@ -211,11 +211,11 @@ _YEAR = "[,fM]*Y?f*[yqj]"
 _SHORT = "[,fM]*(?:Y[nvc]|v)(?!u)"
 _MARK = r"(?:,?r\.?|\(r\.?\))?"
 POINTS = Stage.of(
-    "dynvcjqeCmhsk",
+    "dynvcjqeCmhs@",
     [
         ("digits", f"{_WEEKDAY}d{_MARK}", _digits),
-        ("named", f"k{_YEAR}{_MARK}", _named_day),
-        ("named2", f"k{_SHORT}{_MARK}", _short_named_day),
+        ("named", f"@{_YEAR}{_MARK}", _named_day),
+        ("named2", f"@{_SHORT}{_MARK}", _short_named_day),
         ("spaced", f"y/n/n{_MARK}|n/n/y{_MARK}", _spaced),
         ("never", f"{_WEEKDAY}vf?{_NAMED}[,f]*[yq]", _never),
         ("dmy", f"{_WEEKDAY}[no]D?[ft]*{_NAMED}{_YEAR}{_MARK}", _day),
