@@ -10,6 +10,8 @@ from dadkhah.reading.quotes.words import Latin
 from dadkhah.reading.suggestion import Span
 
 _PARTICIPLE = re.compile(r"[a-z]+ing\b")
+_MOST = 16
+"""Tokens at the head of a sentence among which its subject is mostly found."""
 _LONGEST = 60
 """Tokens that are looked at beside a verb."""
 _SHORT = 5
@@ -108,7 +110,12 @@ def _alike(one: Token, other: Token) -> bool:
 
 def first(text: str, start: int, end: int, words: Latin) -> Phrase | None:
     """The subject of the sentence that begins at `start`."""
-    return _first(tokens(text, start, min(end, start + 500), _LONGEST), words)
+    stop = min(end, start + 500)
+    found = tokens(text, start, stop, _MOST)
+    phrase = _first(found, words)
+    if len(found) < _MOST or (phrase and max(phrase.span[1], (phrase.role or phrase.span)[1]) < found[-2].start):
+        return phrase
+    return _first(tokens(text, start, stop, _LONGEST), words)
 
 
 def _first(found: list[Token], words: Latin) -> Phrase | None:
