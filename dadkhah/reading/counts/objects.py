@@ -70,10 +70,11 @@ def _looks_plural(word: str) -> bool:
 
 def _extended(found: Sequence[Piece], at: int, head: int, use: Words) -> int:
     """Men and women are one object."""
+    plain = [here for here in range(at, min(at + 8, len(found))) if found[here].kind == "word"]
+    words = tuple([found[here].word for here in plain])
     for phrase in use.extends:
-        plain = [(here, piece.word) for here, piece in enumerate(found[at : at + 8], at) if piece.kind == "word"][: len(phrase)]
-        if plain and plain[-1][0] > head and tuple(word for _, word in plain) == phrase:
-            return plain[-1][0]
+        if words[: len(phrase)] == phrase and plain[len(phrase) - 1] > head:
+            return plain[len(phrase) - 1]
     return head
 
 

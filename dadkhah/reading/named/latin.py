@@ -24,7 +24,7 @@ _DATELINE = re.compile(
 )
 """A place before the first words of a report."""
 _OF = re.compile(r"(\w+)[\s\u00a0]+of[\s\u00a0]+$")
-_BEFORE = re.compile(r"(\w+)(?:\s+the)?[\s\u00a0]+$")
+_LAST, _FAR = re.compile(r"\w+$"), 24
 _ACRONYM = re.compile(r"[A-Z]{2,6}")
 _SURE, _LIKELY, _MAYBE = 0.9, 0.7, 0.5
 
@@ -143,13 +143,20 @@ def _alone(seen: Seen, run: int, words: Words, plain: list[str]) -> Iterator[Nam
         yield _made(seen, "person", words, "name.again", _LIKELY)
     elif len(plain) == 1 and _ACRONYM.fullmatch(last) and seen.text[run - 1 : run] == "(":
         yield _made(seen, "group", words, "name.acronym", _LIKELY)
-    elif len(plain) <= 2 and (before := _BEFORE.search(seen.text, max(0, run - 24), run)):
-        if before[1].lower() in seen.words.before_places and not last.isupper():
-            yield _place(seen, words, "name.where", _MAYBE)
-        elif len(plain) == 2:
-            yield from _two(seen, words, plain)
+    elif len(plain) <= 2 and not last.isupper() and _word_before(seen.text, run) in seen.words.before_places:
+        yield _place(seen, words, "name.where", _MAYBE)
     elif 2 <= len(plain) <= 3:
         yield from _two(seen, words, plain)
+
+
+def _word_before(text: str, at: int) -> str:
+    """In small letters; the one before a "the", where there is one."""
+    near = text[max(0, at - _FAR) : at]
+    if not near[-1:].isspace() or not (words := near.split()):
+        return ""
+    has_article = words[-1] == "the" and len(words) > 1 and _LAST.search(words[-2])
+    word = _LAST.search(words[-2 if has_article else -1])
+    return word[0].lower() if word else ""
 
 
 def _two(seen: Seen, words: Words, plain: list[str]) -> Iterator[Name]:
@@ -164,7 +171,8 @@ def _is_place(seen: Seen, run: int, plain: list[str]) -> bool:
     """Named as one before, or what an island, a market, a governor is of."""
     if _cased(plain) in seen.places:
         return True
-    of = _OF.search(seen.text, max(0, run - 30), run) if len(plain) <= 2 else None
+    before = seen.text[max(0, run - 30) : run] if len(plain) <= 2 else ""
+    of = _OF.search(before) if before.rstrip().endswith("of") else None  # most stand behind another word
     return bool(of and of[1].lower() in seen.words.of_places)
 
 
