@@ -104,7 +104,7 @@ class _Window:
         is_toll = any(piece.word in self.use.tolls for piece in self.pieces[max(0, number.first - 8) : number.first])
         if number.value == 1 or not (what or says_how_exact or is_toll or self._has_verb(number)):
             return None
-        if number.value < _OLD and code not in ("exact", "order") and self.pieces[span[0] - 1].word in self.use.being:
+        if number.value < _OLD and code not in ("exact", "order") and span[0] and self.pieces[span[0] - 1].word in self.use.being:
             return None  # they were under 18
         return self._build(number, code, span, earlier if is_known and not is_toll else "", 0.55)
 
