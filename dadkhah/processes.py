@@ -4,20 +4,31 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
+
+from dadkhah.sentences import Sentence
+
+
+class HelperStopped(OSError):
+    """A process of a pool was killed: what it did is lost, and nothing of it was kept."""
 
 
 @contextmanager
 def pool(count: int) -> Iterator[Executor]:
     """So many new processes (not copies: a server has threads). What has not begun when it is left early never does.
 
-    Each reads the script anew that began this one: it must do its work under `if __name__ == "__main__"`.
+    Each reads the script anew that began this one: it must do its work under `if __name__ == "__main__"`. Raises
+    `HelperStopped`.
     """
     executor = ProcessPoolExecutor(count, get_context("spawn"), _begin)
     try:
         yield executor
+    except BrokenExecutor as error:
+        raise HelperStopped(
+            Sentence("A process that did a part of the work was stopped from outside, perhaps for want of memory. Try again.")
+        ) from error
     finally:
         executor.shutdown(cancel_futures=True)
 

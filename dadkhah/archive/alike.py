@@ -16,7 +16,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from dadkhah.archive.access import Visible
-from dadkhah.archive.envelopes import is_kept_encrypted, opened
+from dadkhah.archive.envelopes import opened
 from dadkhah.archive.models import Band, DocumentReading, Item
 from dadkhah.evidence.store import NotHeld
 
@@ -56,14 +56,13 @@ def bands_of(item: str, marks: dict[str, str]) -> Iterator[Band]:
 
 def bands(items: Sequence[str] | None) -> Iterator[Band]:
     """Of the newest reading of each file (of all, or of these) that may be found by what it resembles."""
-    rows = DocumentReading.objects.filter(found__erased__isnull=True, item__erased__isnull=True)
+    rows = DocumentReading.objects.filter(found__erased__isnull=True, item__erased__isnull=True, found__envelope__isnull=True)
     rows = rows if items is None else rows.filter(item__in=items)
     newest: dict[str, DocumentReading] = {}
-    for row in rows.select_related("found", "item__compartment").order_by("at", "id").iterator():
+    for row in rows.select_related("found").order_by("at", "id").iterator():
         newest[row.item_id] = row
     for row in newest.values():
-        if not is_kept_encrypted(row.item.compartment):
-            yield from bands_of(row.item_id, _marks_if_there(row))
+        yield from bands_of(row.item_id, _marks_if_there(row))
 
 
 def _marks_if_there(reading: DocumentReading) -> dict[str, str]:
@@ -119,7 +118,7 @@ def _of_kind(visible: Visible, reading: DocumentReading, kind: str, mine: str) -
     items = [item for item, _ in sharing]
     newest = {row.item_id: row for row in visible.document_readings().filter(item__in=items).order_by("at", "id")}
     for row in newest.values():
-        share = likeness(kind, mine, marks(row).get(kind, ""))
+        share = likeness(kind, mine, _marks_if_there(row).get(kind, ""))
         if share >= LEAST[kind]:
             yield Alike(row.item, kind, share)
 

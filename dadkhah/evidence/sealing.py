@@ -7,7 +7,7 @@ import stat
 import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -23,7 +23,7 @@ from dadkhah.evidence.copying import (
     encrypted_copies,
 )
 from dadkhah.evidence.durable import place, reason_of, sync
-from dadkhah.processes import pool
+from dadkhah.processes import HelperStopped, pool
 from dadkhah.sentences import Sentence, together
 
 AHEAD = 8  # files whose digests may still be on their way
@@ -46,8 +46,7 @@ class Group:
     def add_files(self, paths: Sequence[str | Path]) -> None:
         """Copy regular files; the fault of each faulty one is kept in `faults`."""
         if self._beside:
-            with _helpers_faults():
-                self._add_beside(self._beside, paths)
+            self._add_beside(self._beside, paths)
             return
         for path in paths:
             temporary = self._next()
@@ -137,7 +136,7 @@ def open_group(
 ) -> Iterator[Group]:
     """A group whose temporary files lie under `folder`, which is held shared so that no sweep takes them away.
 
-    `size`: bytes that are to come, as far as known; many bytes are encrypted on all processors.
+    `size`: bytes that are to be encrypted, as far as known; many are on all processors.
     """
     with disk_faults():
         _make_private(folder)
@@ -145,7 +144,7 @@ def open_group(
         fcntl.flock(handle, fcntl.LOCK_SH)
         own = tempfile.mkdtemp(dir=folder)
     try:
-        with ThreadPoolExecutor(THREADS) as aside, _beside(size if encrypted else 0) as beside:
+        with ThreadPoolExecutor(THREADS) as aside, _beside(size) as beside:
             yield Group(Path(own), target_of, Copier(aside, encrypted=encrypted), beside)
     finally:
         shutil.rmtree(own)
@@ -154,7 +153,14 @@ def open_group(
 
 def size_of(paths: Iterable[str | Path]) -> int:
     """Bytes of all these files; one that cannot be looked at counts nothing, and is named when it is taken in."""
-    return sum(os.path.getsize(path) for path in paths if os.path.isfile(path))  # noqa: PTH113, PTH202 - for every file
+    return sum(map(_size, paths))
+
+
+def _size(path: str | Path) -> int:
+    try:
+        return os.stat(path).st_size  # noqa: PTH116 - for every file
+    except OSError:
+        return 0
 
 
 def _portions(paths: Iterable[str | Path]) -> Iterator[list[str | Path]]:
@@ -162,22 +168,12 @@ def _portions(paths: Iterable[str | Path]) -> Iterator[list[str | Path]]:
     size = 0
     for path in paths:
         portion.append(path)
-        size += size_of([path])
+        size += _size(path)
         if len(portion) == FILES or size >= BYTES:
             yield portion
             portion, size = [], 0
     if portion:
         yield portion
-
-
-@contextmanager
-def _helpers_faults() -> Iterator[None]:
-    try:
-        yield
-    except BrokenExecutor as error:
-        raise NotSealed(
-            Sentence("A process that encrypted files was stopped from outside. Nothing was taken in. Try again.")
-        ) from error
 
 
 @contextmanager
@@ -187,8 +183,11 @@ def _beside(size: int) -> Iterator[Executor | None]:
     if size < ENOUGH or processors == 1:
         yield None
     else:
-        with pool(processors) as beside:
-            yield beside
+        try:
+            with pool(processors) as beside:
+                yield beside
+        except HelperStopped as stopped:
+            raise NotSealed(together([Sentence("Nothing was taken in."), stopped.args[0]])) from stopped
 
 
 def _make_private(folder: Path) -> None:

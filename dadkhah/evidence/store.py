@@ -45,7 +45,7 @@ class Store:
         Keeps 4 KB of memory a file; the copies wait on disk, so give groups that fit on it.
         """
         given = list(paths)
-        with open_group(self.root / "tmp", self._target, encrypted=encrypted, size=size_of(given)) as group:
+        with open_group(self.root / "tmp", self._target, encrypted=encrypted, size=size_of(given) if encrypted else 0) as group:
             group.add_files(given)
             return group.commit()
 

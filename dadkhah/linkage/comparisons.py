@@ -133,7 +133,7 @@ def _name(table: Table, one: Any, other: Any) -> Any:
     whole, given, rest, bits, least = found.T
     given, rest = np.where(given < 0, whole, given), np.where(rest < 0, whole, rest)
     weakest, beyond = np.minimum(given, rest), bits - log2(max(len(table), 2))
-    rarity, kinds = np.select([beyond >= least for least in RARITIES], range(len(RARITIES)), len(RARITIES)), len(RARITIES) + 1
+    rarity, kinds = np.select([beyond >= bound for bound in RARITIES], range(len(RARITIES)), len(RARITIES)), len(RARITIES) + 1
     part = np.select([beyond >= SOME, beyond >= MANY], [0, 1], 2)
     others = np.full(len(whole), 4 * kinds + 3)
     level = np.select(

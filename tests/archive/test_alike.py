@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from PIL import Image, ImageDraw
 
-from dadkhah.archive import derived
+from dadkhah.archive import derived, heads
 from dadkhah.archive.access import visible_to
 from dadkhah.archive.actions.erase import erase
 from dadkhah.archive.actions.manage_access import grant_role
@@ -14,6 +14,8 @@ from dadkhah.archive.actions.read_document import read_document
 from dadkhah.archive.actions.take_in import Acquisition, take_in
 from dadkhah.archive.alike import PICTURE, TEXT, alike
 from dadkhah.archive.models import Band
+from dadkhah.archive.queries.documents import newest, progress
+from dadkhah.evidence.store import Store
 from tests.archive.letters import ENGLISH, take_in_letter
 
 LONG = " ".join(f"In the {number}. month of the flood the guards of Tolm counted {number * 7} empty beds." for number in range(40))
@@ -87,3 +89,11 @@ def test_a_picture_made_smaller_is_found(world, tmp_path):
                     Acquisition(method="made up"))  # fmt: skip
     large, small, _ = (read_document(world.documenter, item) for item in items)
     assert found(world.documenter, large) == [(small.item_id, PICTURE)]
+
+
+def test_a_neighbour_whose_findings_are_missing_closes_no_page(world, tmp_path, report):
+    other = read_another(world, tmp_path, LONG + " A last line.")
+    Store(heads.place().store).remove(other.found.digest)
+    assert found(world.documenter, report) == []
+    [of_other, of_report] = progress(visible_to(world.documenter), newest(visible_to(world.documenter)))
+    assert (of_other.is_held, of_report.is_held) == (False, True)

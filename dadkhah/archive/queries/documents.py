@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dadkhah.archive.access import Visible
 from dadkhah.archive.models import DocumentReading, Item, ListImport
-from dadkhah.archive.reading import Shown
+from dadkhah.archive.reading import Key, Shown
+from dadkhah.evidence.store import NotHeld
+from dadkhah.reading.extract.kinds import DOCX, MAIL, ODT, PAGES, PDF
 
 SHEET = "sheet"
-READABLE = Q(media_type__startswith="text/") | Q(media_type__startswith="image/") | Q(media_type__in=(
-    "application/pdf", "message/rfc822", "application/xhtml+xml", "application/rtf", "application/vnd.oasis.opendocument.text",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-))  # fmt: skip
+READABLE = (
+    Q(media_type__startswith="text/") | Q(media_type__startswith="image/") | Q(media_type__in=(PDF, MAIL, DOCX, ODT, *PAGES))
+)
 """Kinds of files that are read unasked: tables, sound and film are not."""
 
 
@@ -32,12 +34,20 @@ def unread(visible: Visible, compartments: Iterable[str]) -> QuerySet[Item]:
 
 @dataclass(frozen=True)
 class Progress:
-    """A file that was read, and how many of its suggestions are answered; the reason, as it is kept, where it could not be read."""
+    """A file that was read, and how many of its suggestions are answered; the reason, as it is kept, where it could not be read.
+
+    `is_held`: whether what was found in it is here, and open.
+    """
 
     reading: DocumentReading
-    count: int
-    answered: int
-    failure: str
+    count: int = 0
+    answered: int = 0
+    failure: str = ""
+    is_held: bool = True
+
+    @classmethod
+    def of(cls, shown: Shown, answered: Collection[Key]) -> Progress:
+        return cls(shown.reading, len(shown.suggestions), sum(key in answered for key in shown.suggestions), shown.failure)
 
     @property
     def percent(self) -> int:
@@ -52,14 +62,16 @@ def newest(visible: Visible) -> QuerySet[DocumentReading]:
 
 
 def progress(visible: Visible, readings: Sequence[DocumentReading]) -> list[Progress]:
-    """Raises NotHeld where what was found in one of them is not here."""
     answers = visible.suggestion_verdicts().filter(reading__item__in=[row.item_id for row in readings])
-    counted = answers.values_list("reading__item", "reading__text__digest").annotate(answered=Count("id"))
-    of = {(item, digest): answered for item, digest, answered in counted}
-    return [_progress(row, of.get((row.item_id, row.text.digest), 0)) for row in readings]
+    of: dict[tuple[str, str], set[Key]] = defaultdict(set)
+    places = answers.values_list("reading__item", "reading__text__digest", "kind", "start", "end")
+    for item, digest, kind, start, end in places:
+        of[item, digest].add((kind, start, end))
+    return [_progress(row, of[row.item_id, row.text.digest]) for row in readings]
 
 
-def _progress(row: DocumentReading, answered: int) -> Progress:
-    shown = Shown(row)
-    count = len(shown.suggestions)
-    return Progress(row, count, min(answered, count), shown.failure)
+def _progress(row: DocumentReading, answered: set[Key]) -> Progress:
+    try:
+        return Progress.of(Shown(row), answered)
+    except NotHeld:
+        return Progress(row, is_held=False)

@@ -22,7 +22,7 @@ ODT = "application/vnd.oasis.opendocument.text"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 XLS = "application/vnd.ms-excel"
 SVG = "image/svg+xml"
-_PAGES = frozenset({sniff.HTML, "application/xhtml+xml"})
+PAGES = frozenset({sniff.HTML, "application/xhtml+xml"})
 _TEXTS = frozenset({"application/json", "application/jsonl", "application/x-subrip", "application/xml"})
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -84,7 +84,7 @@ def _of_bytes(data: bytes, kind: str, limits: Limits) -> Whole:
         return documents.read(io.BytesIO(data))
     if kind in (XLSX, ODS, XLS):
         return sheets.read(data, limits)
-    if kind in _PAGES:
+    if kind in PAGES:
         return web_pages.read(data)
     if kind.startswith("text/") or kind in {SVG, *_TEXTS}:
         return texts.read(data)

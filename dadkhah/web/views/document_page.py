@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from dadkhah.archive import reading as read
 from dadkhah.archive.alike import alike
 from dadkhah.archive.models import Item, Source
+from dadkhah.archive.queries.documents import Progress
 from dadkhah.archive.queries.labels import labels
 from dadkhah.archive.queries.review import find_subjects
 from dadkhah.claims.predicates import predicates
@@ -44,7 +45,7 @@ def page_of_document(request: HttpRequest, item: Item, found: list[read.Shown], 
         "faults": sent.non_field_errors() if sent and is_gone else [],
         "reading": shown.reading, "about": shown.about, "asked": asked, "kinds": tuple(CARDS), "page": page, "pages": pages,
         "cards": cards,
-        **_beside(request, item, found), **_lit(shown, here), **_counted(shown, answered),
+        **_beside(request, item, found), **_lit(shown, here), "progress": Progress.of(shown, answered),
     }  # fmt: skip
 
 
@@ -70,11 +71,6 @@ def _beside(request: HttpRequest, item: Item, found: list[read.Shown]) -> dict[s
 def _lit(shown: read.Shown, here: list[dict[str, Any]]) -> dict[str, Any]:
     first, last = stretch(shown.text, [(each["start"], each["end"]) for each in here])
     return {"lit": lit(shown.text, here, first, last), "is_cut": first > 0 or last < len(shown.text)}
-
-
-def _counted(shown: read.Shown, answered: Any) -> dict[str, int]:
-    count, done = len(shown.suggestions), sum(key in answered for key in shown.suggestions)
-    return {"count": count, "done": done, "percent": 100 * done // count if count else 100}
 
 
 def card_of(request: HttpRequest, given: dict[str, Any], data: Any = None) -> Card:
