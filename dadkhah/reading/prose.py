@@ -17,11 +17,11 @@ _LINE = re.compile(r"[^\n]+")
 _TYPICAL_WRAP = 100
 """Lines longer than this were not broken to fit a page."""
 _END = re.compile(
-    r"""(?:[.!?؟…]+)["'”’»›\)\]]*(?=(\s+)["'“‘«‹\(\[]*[^\sa-z])"""  # a small letter goes on with the sentence
+    r"""[.!?؟…][.!?؟…]*["'”’»›\)\]]*(?=(\s+)["'“‘«‹\(\[]*[^\sa-z])"""  # a small letter goes on with the sentence
 )
 _ABBREVIATED = re.compile(r"(?:^|[\s(\"“«])(?:[A-Z]|[A-Z]\.[A-Z]|{})\.$")
 _WORD, _ASCII_WORD = re.compile(r"[^\W\d_]+"), re.compile(r"[a-z]+")
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile(r"\d\d*")  # so written, a search leaps to the next one
 _LOOK_AT = 200
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# Nothing changes a suggestion. It is not `frozen`, for that makes them, of which a text has thousands, three times as slowly.
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Literal
 
@@ -9,7 +10,7 @@ Span = tuple[int, int]
 """Start and end in code points of the text; `text[start:end]`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Mention:
     """Words in the text, with their place."""
 
@@ -22,7 +23,7 @@ class Mention:
         return cls(start, end, text[start:end])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class Suggestion:
     """`confidence`: 0 to 1, how often the rule was right where it was tried. `rule`: its name, for whoever doubts it."""
 
@@ -44,7 +45,7 @@ def _plain(value: Any) -> Any:
     return [_plain(each) for each in value] if isinstance(value, tuple) else value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class Quote(Suggestion):
     """Words of somebody. `parts`: the words themselves, without quotation marks, where the sentence breaks in between.
 
@@ -63,7 +64,7 @@ class Quote(Suggestion):
     reason: Mention | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class Figure(Suggestion):
     """A number of people or things. `upper`: the other end of a range. Codes are of the vocabularies `figure_*`.
 
@@ -79,7 +80,7 @@ class Figure(Suggestion):
     scope: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class Date(Suggestion):
     """`calendar`: gregorian, jalali, hijri or ambiguous, as it is written. `edtf`: Gregorian; an interval where it is not sure."""
 
@@ -89,7 +90,7 @@ class Date(Suggestion):
     anchor: Mention | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class Name(Suggestion):
     """`known`: ids of what the archive knows by this name, the likeliest first. Who it is, a person decides."""
 
@@ -97,16 +98,16 @@ class Name(Suggestion):
     role: Mention | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class Person(Name):
     kind: ClassVar[str] = "person"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class Group(Name):
     kind: ClassVar[str] = "group"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class Place(Name):
     kind: ClassVar[str] = "place"

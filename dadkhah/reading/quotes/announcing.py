@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dadkhah.reading.quotes import beside, sides, verb_last
+from dadkhah.reading.quotes import beside, verb_last
 from dadkhah.reading.quotes.cues import Attribution
 from dadkhah.reading.quotes.drafts import Draft, Memory
 from dadkhah.reading.quotes.passage import Passage
@@ -16,7 +16,7 @@ def announcement(passage: Passage, memory: Memory, found: list[Draft]) -> tuple[
     """The clause, and where the passage begins from which its places count; one goes on while quotations follow."""
     if passage.masked.endswith(":"):
         start, end = passage.sentence(len(passage.masked) - 1)
-        words = sides.words_of(passage.language)
+        words = passage.words
         finder = beside.ahead if isinstance(words, Latin) else verb_last.ahead
         said = finder(passage.masked, start, end, words)  # type: ignore[arg-type]
         return (said, passage.at) if said else None

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from dadkhah.reading.quotes import phrases, sides
+from dadkhah.reading.quotes import phrases
 from dadkhah.reading.quotes.drafts import Draft
 from dadkhah.reading.quotes.passage import Passage
 from dadkhah.reading.quotes.words import Latin
@@ -43,7 +43,7 @@ def resolve(drafts: list[Draft], text: str) -> None:
         if draft.passage is not before and before is not None and draft.passage.at > before.at + len(before.raw) + 400:
             people.seen.clear()  # too far behind
         before = draft.passage
-        words = sides.words_of(draft.passage.language)
+        words = draft.passage.words
         if draft.speaker is None or draft.pronoun is not None:
             continue
         kind = _kind_of_pronoun(text, draft.speaker, words)

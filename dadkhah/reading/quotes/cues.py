@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from dadkhah.reading.quotes.phrases import Phrase
 from dadkhah.reading.quotes.words import Latin
@@ -18,8 +18,7 @@ _BY_SAYING = ("by", "saying")
 _FINITE = frozenset(("has", "have", "had", "will", "would", "ha", "han"))
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """`verb`: in small letters. `stance`: what the verb alone shows, or ""."""
 
     start: int
@@ -28,8 +27,7 @@ class Cue:
     stance: str
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(NamedTuple):
     """Words that tell who says something. `content`: where what is said begins or ends, beside quotation marks."""
 
     cue: Cue
@@ -120,6 +118,9 @@ def _is_subject(text: str, end: int, low: str, words: Latin) -> bool:
 
 def _words_before(text: str, start: int) -> list[str]:
     """Up to six, in small letters; two are enough unless an adverb stands there."""
+    quick = text[max(0, start - 20) : start].lower().split()[-2:]
+    if len(quick) > 1 and quick[1].isalpha() and quick[0].isalpha() and text[start - 1] == " " and not _is_adverb(quick[1]):
+        return quick
     near = _NEAR.findall(text[max(0, start - 20) : start].lower())[1:]
     if len(near) > 1 and not _is_adverb(near[-1]):
         return near[-2:]

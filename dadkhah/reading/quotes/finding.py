@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dadkhah.reading.prose import Prose
 from dadkhah.reading.quotes import antecedents, speech, stances
@@ -45,7 +45,7 @@ def _drafts(prose: Prose) -> Iterator[Draft]:
     memory, text = Memory(), prose.text
     known = labels(text)
     for passage in _passages(prose):
-        if spoken := turns(passage, known):
+        if known and (spoken := turns(passage, known)):
             yield from spoken
             continue
         found = speech.find(passage, memory)
@@ -54,25 +54,29 @@ def _drafts(prose: Prose) -> Iterator[Draft]:
         for draft in new:
             draft.earlier = memory.passage
         yield from new
-        yield from _nested(passage, 1)
+        if len(passage.every) > len(passage.tops):
+            yield from _nested(passage, 1)
         memory.passage, memory.last = passage, (found[-1] if found else None)
         memory.announced = announcement(passage, memory, found)
 
 
 def _passages(prose: Prose) -> Iterator[Passage]:
     """The paragraphs; one beyond the length of any that was written is cut behind a sentence or a word."""
+    text = prose.text
     for paragraph in prose.paragraphs:
-        for start, end in _lines(prose.text, paragraph.start, paragraph.end):
-            for first, last in _pieces(prose.text, start, end):
-                yield Passage(plain_marks(prose.text[first:last]), first, paragraph.language)
+        for start, end in _lines(text, paragraph.start, paragraph.end):
+            for first, last in _pieces(text, start, end) if end - start > _LONGEST else ((start, end),):
+                yield Passage(plain_marks(text[first:last]), first, paragraph.language)
 
 
-def _lines(text: str, start: int, end: int) -> Iterator[Span]:
+def _lines(text: str, start: int, end: int) -> Iterable[Span]:
     """Lines that nobody broke to fit a page, and that end as sentences do, are paragraphs of their own."""
-    found = [match.span() for match in _LINE.finditer(text, start, end)] if "\n" in text[start:end] else []
+    if text.find("\n", start, end) < 0:
+        return [(start, end)]
+    found = [match.span() for match in _LINE.finditer(text, start, end)]
     own = len(found) > 1 and max(last - first for first, last in found) > _BROKEN
     ended = [_SENTENCE_ENDS.search(text, max(first, last - _TAIL), last) is not None for first, last in found] if own else []
-    yield from found if 2 * sum(ended) > len(found) else [(start, end)]
+    return found if 2 * sum(ended) > len(found) else [(start, end)]
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
@@ -87,7 +91,7 @@ def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
 
 def _nested(passage: Passage, depth: int) -> Iterator[Draft]:
     """Words that a speaker quotes, where it is said whose they are."""
-    if len(passage.every) == len(passage.tops) or depth > _DEEPEST:
+    if depth > _DEEPEST:
         return
     for each in passage.tops:
         if any(other.depth and each.start <= other.start < each.end for other in passage.every):
@@ -97,7 +101,9 @@ def _nested(passage: Passage, depth: int) -> Iterator[Draft]:
 
 
 def _quote(draft: Draft, text: str) -> Quote:
-    parts = tuple(_trimmed(text, part) for part in draft.parts)
+    parts = tuple([_trimmed(text, part) for part in draft.parts])
+    cue, speaker, pronoun, role = draft.cue, draft.speaker, draft.pronoun, draft.role
+    reason = stances.reason(draft, text)
     return Quote(
         start=parts[0][0],
         end=parts[-1][1],
@@ -106,19 +112,23 @@ def _quote(draft: Draft, text: str) -> Quote:
         rule=f"quotes.{draft.rule}",
         parts=parts,
         mode=draft.mode,
-        speaker=_mention(text, draft.speaker),
-        pronoun=_mention(text, draft.pronoun),
-        role=_mention(text, draft.role),
-        cue=_mention(text, (draft.cue.start, draft.cue.end) if draft.cue else None),
+        speaker=_mention(text, speaker) if speaker else None,
+        pronoun=_mention(text, pronoun) if pronoun else None,
+        role=_mention(text, role) if role else None,
+        cue=_mention(text, cue[:2]) if cue else None,
         stance=stances.stance(draft, text),
-        reason=_mention(text, stances.reason(draft, text)),
+        reason=_mention(text, reason) if reason else None,
     )
 
 
 def _trimmed(text: str, part: Span) -> Span:
-    piece = text[slice(*part)]
-    return part[0] + len(piece) - len(piece.lstrip()), part[0] + len(piece.rstrip())
+    start, end = part
+    piece = text[start:end]
+    if not (piece[:1].isspace() or piece[-1:].isspace()):
+        return part
+    return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
 
 
-def _mention(text: str, span: Span | None) -> Mention | None:
-    return Mention.of(text, *span) if span and span[1] > span[0] else None
+def _mention(text: str, span: Span) -> Mention | None:
+    start, end = span
+    return Mention(start, end, text[start:end]) if end > start else None

@@ -14,7 +14,6 @@ from dadkhah.reading.quotes.drafts import Draft
 from dadkhah.reading.quotes.indirect_script import of_script
 from dadkhah.reading.quotes.passage import Passage
 from dadkhah.reading.quotes.phrases import Phrase
-from dadkhah.reading.quotes.sides import words_of
 from dadkhah.reading.quotes.words import Latin, Script
 from dadkhah.reading.suggestion import Span
 
@@ -54,12 +53,15 @@ _SHORTEST = 3
 
 
 def indirect(passage: Passage, found: list[Draft]) -> list[Draft]:
-    words = words_of(passage.language)
+    words = passage.words
     if isinstance(words, Script):
         return of_script(passage, found, words)
+    cues = every(passage.masked, words)
+    if not cues:
+        return []
     taken = {each.cue.start - passage.at for each in found if each.cue}
     held = [(each.start - passage.at, each.end - passage.at) for each in found]
-    left = [cue for cue in every(passage.masked, words) if cue.start not in taken and not _inside(cue.start, held)]
+    left = [cue for cue in cues if cue.start not in taken and not _inside(cue.start, held)]
     drafts: list[Draft] = []
     for (start, end), here in groupby(left, lambda cue: passage.sentence(cue.start)):
         drafts += _in_sentence(passage, start, end, (cue for cue in here if cue.end <= end), held, words)

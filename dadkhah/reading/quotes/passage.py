@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 
 from dadkhah.reading.quotes.beside import HIDDEN
 from dadkhah.reading.quotes.marks import Quoted, quoted
+from dadkhah.reading.quotes.words import Latin, Script, words_of
 from dadkhah.reading.suggestion import Span
 
-_END = re.compile(r"[.!?؟…]+[\"'”’»›)\]]*(?=\s+[\"'“‘«‹(\[]*[^\sa-z])|\n\s*\n")
+_END = re.compile(r"[.!?؟…\n](?:(?<!\n)[.!?؟…]*[\"'”’»›)\]]*(?=\s+[\"'“‘«‹(\[]*[^\sa-z])|(?<=\n)\s*\n)")
 _SHORT = re.compile(
     r"(?:^|[\s(\"“«])(?:[A-Z]|(?:[A-Z]\.)+[A-Z]|Del|Brig|Supt|Insp|Mr|Mrs|Ms|Dr|Prof|Gen|Col|Maj|Capt|Lt|Sgt|Rev|Hon|Sr|Jr|St|Sen|Rep|Reps|Sens|Gov|Pres|Amb|Adm|No|Nos"
     r"|Art|vs|Jan|Feb|Aug|Sept|Oct|Nov|Dec|Ky|Ill|Mass|Calif|Fla|Pa|Va|Ariz|Colo|Conn|Ga|Tenn|Wis|Minn|Mich|Ala|Inc|Ltd|Co|Corp|Sra|Dra)\.$"
@@ -22,36 +22,40 @@ _LONGEST_SHORT = 5
 """Letters of the longest word that a full stop cuts short."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, eq=False)
 class Passage:
-    """`at`: where it begins in the whole text; every other place counts from there. `depth`: of quotations around it."""
+    """`at`: where it begins in the whole text; every other place counts from there. `depth`: of quotations around it.
+
+    `every`: its quotations, `tops`: those that stand in no other. `masked`: the text with every sign inside them hidden; as long
+    as it was. `words`: of its language. `starts`: where sentences begin.
+    """
 
     raw: str
     at: int
     language: str
     depth: int = 0
+    every: list[Quoted] = field(init=False)
+    tops: list[Quoted] = field(init=False)
+    masked: str = field(init=False)
+    words: Latin | Script = field(init=False)
+    starts: list[int] = field(init=False)
 
-    @cached_property
-    def every(self) -> list[Quoted]:
+    def __post_init__(self) -> None:
         found = quoted(self.raw)
-        return found if len(found) <= _MOST else []  # no prose, but a table or a drawing of signs
+        self.every = found if len(found) <= _MOST else []  # no prose, but a table or a drawing of signs
+        self.tops = [each for each in self.every if not each.depth] if self.every else []
+        self.masked = self._masked() if self.tops else self.raw
+        self.words = words_of(self.language)
+        self.starts = self._sentences()
 
-    @cached_property
-    def tops(self) -> list[Quoted]:
-        return [each for each in self.every if each.depth == 0]
-
-    @cached_property
-    def masked(self) -> str:
-        """The text with every sign inside quotations hidden; as long as it was."""
+    def _masked(self) -> str:
         pieces, last = [], 0
         for each in self.tops:
             pieces += [self.raw[last : each.start], HIDDEN * (each.end - each.start)]
             last = each.end
         return "".join([*pieces, self.raw[last:]])
 
-    @cached_property
-    def starts(self) -> list[int]:
-        """Where sentences begin."""
+    def _sentences(self) -> list[int]:
         found, text = {0}, self.masked
         for match in _END.finditer(text):
             if text[match.start()] != "." or not _is_short(text, match.start()):
@@ -71,9 +75,9 @@ class Passage:
 
     def sentence(self, at: int) -> tuple[int, int]:
         """The sentence of the masked text around a place."""
-        which = bisect_right(self.starts, at) - 1
-        end = self.starts[which + 1] if which + 1 < len(self.starts) else len(self.raw)
-        return self.starts[which], end
+        starts = self.starts
+        which = bisect_right(starts, at)
+        return starts[which - 1], starts[which] if which < len(starts) else len(self.raw)
 
     def text(self, span: Span) -> str:
         """The words at a place of the whole text; none where it is not in here."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dadkhah.reading.quotes.tokens import Token, tokens
 from dadkhah.reading.quotes.words import Latin
@@ -22,8 +22,7 @@ _NEAR = 50
 """Code points before a verb in which most subjects stand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """Who speaks: the name or the whole phrase, and the role that stands beside a name."""
 
     span: Span

@@ -6,16 +6,10 @@ from dadkhah.reading.quotes import beside, verb_last
 from dadkhah.reading.quotes.cues import Attribution, Cue
 from dadkhah.reading.quotes.marks import Quoted
 from dadkhah.reading.quotes.passage import Passage
-from dadkhah.reading.quotes.words import Latin, Script, latin, script
+from dadkhah.reading.quotes.words import Script
 
 _CLOSING = "\"'”’»› "
 _GOES_ON = ("and ", "in ", "on ", "at ", "to ", "when ", "after ", "before ", "while ", "as ", "but ", "with ", "y ", "en ")
-
-
-def words_of(language: str) -> Latin | Script:
-    if language in ("fa", "ar"):
-        return script(language)
-    return latin("es" if language == "es" else "en")
 
 
 def inner(passage: Passage, each: Quoted) -> str:
@@ -44,7 +38,7 @@ def behind(passage: Passage, each: Quoted, following: int) -> Attribution | None
     rest = passage.masked[each.outer_end : each.outer_end + 40].lstrip()
     if not each.closed or not rest or each.end <= each.start:
         return None
-    words, end = words_of(passage.language), min(following, sentence_end(passage, each.outer_end))
+    words, end = passage.words, min(following, sentence_end(passage, each.outer_end))
     if isinstance(words, Script):
         free = rest[0] in "،,؛;" or stands_first(passage, each)
         return verb_last.behind(passage.masked, each.outer_end, end, words) if free and rest[0] not in ".؟!" else None
@@ -74,7 +68,7 @@ def _ends_there(masked: str, said: Attribution, end: int) -> bool:
 
 def ahead(passage: Passage, each: Quoted) -> Attribution | None:
     """The clause before a quotation in its sentence."""
-    words, (start, _) = words_of(passage.language), passage.sentence(each.outer_start)
+    words, (start, _) = passage.words, passage.sentence(each.outer_start)
     if isinstance(words, Script):
         said = verb_last.ahead(passage.masked, start, each.outer_start, words)
     else:

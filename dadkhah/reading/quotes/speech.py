@@ -49,7 +49,7 @@ def find(passage: Passage, memory: Memory) -> list[Draft]:
 
 def _names(passage: Passage, each: Quoted, said: Attribution, edge: int, following: int) -> bool:
     """At the meeting “Forty Years of Silence,” X said, “B”: the first is a title, and the verb belongs to the second."""
-    words = sides.words_of(passage.language)
+    words = passage.words
     lead = passage.masked[max(edge, passage.sentence(each.outer_start)[0]) : each.outer_start].split()
     if not (lead and isinstance(words, Latin) and _is_opening(lead[0].lower(), words)):
         return False
@@ -170,7 +170,7 @@ def _dropped(draft: Draft, before: Draft | None) -> Draft:
 
 def _mixed(passage: Passage, each: Quoted, said: Attribution) -> list[Draft]:
     """X said the killings were “a crime”: all that is said, marks and all."""
-    words = sides.words_of(passage.language)
+    words = passage.words
     if said.phrase is None or said.content < 0 or (isinstance(words, Latin) and said.cue.verb in words.sets["alone"]):
         return []
     start = content_start(passage.masked, said, words) if isinstance(words, Latin) else _behind_that(passage.masked, said)
@@ -220,7 +220,7 @@ def subject_before(passage: Passage, at: int) -> Phrase | None:
     start = max((each for each in passage.starts if each < at - 1), default=-1)
     if start < 0:
         return None
-    words = sides.words_of(passage.language)
+    words = passage.words
     if isinstance(words, Latin):
         saying = (phrases.before(passage.masked, start, cue.start, words) for cue in cues(passage.masked, start, at, words))
         return next(filter(None, saying), None) or phrases.first(passage.masked, start, at, words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -17,21 +18,27 @@ _PLAIN = ("", "asserts")
 """Stances of verbs that say little: the words themselves may tell more."""
 
 _LOOK_AT = 2000
+_KEPT = 30_000
+"""Distinct words of a text."""
 _STOP = re.compile(r"[.!?؟؛;](?=\s|$|[\"”»’'])")
 _MARKS = re.compile('[“”«»"‹›]')
 
 
+Hint = tuple[str, int]
+"""Words, and the place of the pattern that finds nothing without them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    """`hints`: words with the pattern that finds nothing without one of them; they are looked for first, for that is quick."""
+    """`told`: of a word of a text, the hints that may stand there; each form is looked at once."""
 
     each: tuple[tuple[str, re.Pattern[str]], ...]
-    hints: tuple[tuple[str, int], ...]
+    told: Callable[[str], tuple[Hint, ...]]
 
     def worth(self, text: str) -> list[int]:
         """Which patterns may find something, in their order."""
-        hit = {which for hint, which in self.hints if hint in text}
-        return sorted(hit) if hit else []
+        told = {hint for hints in filter(None, map(self.told, text.split())) for hint in hints}
+        return sorted({which for hint, which in told if hint in text}) if told else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +63,19 @@ def data() -> Any:
 
 def _patterns(given: list[tuple[str, str, str]]) -> Patterns:
     """From codes, hints parted by bars, and patterns."""
-    hints = [(hint, which) for which, (_, line, _) in enumerate(given) for hint in line.split("|")]
-    return Patterns(tuple((code, whole(pattern)) for code, _, pattern in given), tuple(hints))
+    hints: dict[str, list[Hint]] = {}
+    for which, (_, line, _) in enumerate(given):
+        for hint in line.split("|"):
+            hints.setdefault(max(hint.split(), key=len), []).append((hint, which))
+    longest_first = "|".join(map(re.escape, sorted(hints, reverse=True)))  # of those that begin alike
+    sought = re.compile(f"(?=({longest_first}))")
+
+    @lru_cache(maxsize=_KEPT)
+    def told(word: str) -> tuple[Hint, ...]:
+        found = sought.findall(word)
+        return tuple(hint for part in found for begin, those in hints.items() if part.startswith(begin) for hint in those)
+
+    return Patterns(tuple((code, whole(pattern)) for code, _, pattern in given), told)
 
 
 def whole(pattern: str) -> re.Pattern[str]:

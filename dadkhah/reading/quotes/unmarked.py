@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from itertools import islice
 
-from dadkhah.reading.quotes import beside, sides, verb_last
+from dadkhah.reading.quotes import beside, verb_last
 from dadkhah.reading.quotes.announcing import ANNOUNCED
 from dadkhah.reading.quotes.beside import HIDDEN
 from dadkhah.reading.quotes.cues import Attribution, Cue, cues
@@ -58,6 +58,8 @@ def unmarked(passage: Passage, found: list[Draft], memory: Memory) -> list[Draft
         is_item = _ITEM.match(passage.raw) or _LIST.search(passage.raw.strip())
         if said.phrase and _is_verb(said, passage) and not is_item:
             return [_draft(passage, 0, len(passage.raw), "block", 0.6).attribute(said, at)]
+    if ":" not in passage.masked:
+        return []
     return [draft for match in islice(_COLON.finditer(passage.masked), _MOST) if (draft := _colon(passage, match, found, memory))]
 
 
@@ -66,14 +68,14 @@ def _draft(passage: Passage, start: int, end: int, rule: str, confidence: float)
 
 
 def _is_verb(said: Attribution, passage: Passage) -> bool:
-    words = sides.words_of(passage.language)
+    words = passage.words
     return said.cue.verb in words.verbs if isinstance(words, Latin) else words.cue.match(said.cue.verb) is not None
 
 
 def _colon(passage: Passage, match: re.Match[str], found: list[Draft], memory: Memory) -> Draft | None:
     """X said: we know nothing of it."""
     start, end = passage.sentence(match.start())
-    words, colon = sides.words_of(passage.language), match.start() + 1
+    words, colon = passage.words, match.start() + 1
     finder = beside.ahead if isinstance(words, Latin) else verb_last.ahead
     find_verbs = cues if isinstance(words, Latin) else verb_last.cues
     if HIDDEN in passage.masked[start:end] or not find_verbs(passage.masked, start, colon, words):  # type: ignore[arg-type]

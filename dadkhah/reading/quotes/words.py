@@ -95,3 +95,10 @@ def _alternatives(given: Any) -> str:
 def spaced(pattern: str) -> str:
     """A space as typists write it: a space, a zero-width non-joiner, or none behind می."""
     return pattern.replace("می ", "(?:ن?می[\u200c ]?)").replace(" ", "[\u200c ]")
+
+
+@lru_cache(maxsize=8)
+def words_of(language: str) -> Latin | Script:
+    if language in ("fa", "ar"):
+        return script(language)
+    return latin("es" if language == "es" else "en")
