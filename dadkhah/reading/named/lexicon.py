@@ -24,6 +24,7 @@ class Lexicon:
     given: frozenset[str]
     none: frozenset[str]
     small: frozenset[str]
+    joints: frozenset[str]
     before_places: frozenset[str]
     before_name: frozenset[str]
     of_places: frozenset[str]
@@ -59,8 +60,8 @@ def lexicon(language: str) -> Lexicon:
     """Of `en` as written, its known phrases in small letters; of `fa` folded."""
     given: dict[str, Any] = yaml.safe_load((files(__package__) / "words.yaml").read_text("utf-8"))[language]
     words = {name: frozenset(given.get(name, "").split())
-             for name in ("titles", "groups", "places", "given", "none", "small", "before_places", "before_name", "of_places",
-                          "bodies", "offices", "fields", "surnames")}  # fmt: skip
+             for name in ("titles", "groups", "places", "given", "none", "small", "joints", "before_places", "before_name",
+                          "of_places", "bodies", "offices", "fields", "surnames")}  # fmt: skip
     return Lexicon(**words, known=_phrases(given, fold if language == "fa" else str.lower))
 
 
