@@ -17,7 +17,7 @@ _PIECE = re.compile(
     rf"(?:(?P<word>{_LETTER}+(?:[{_MARKS}]+{_LETTER}*|['’ʼ]{_LETTER}+)*)"
     r"|(?P<date>(?<![\w/.\-])\d{1,4}(?P<by>[/.\-])\d{1,2}(?P=by)\d{1,4}(?![\w/]|[.\-]\d))"
     r"|(?P<number>\d+(?:[,٬،.'’\u202f\u00a0]\d{3}(?!\d))*(?:[.٫:]\d+)*)"
-    r"|(?P<sign>[^\w\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0640])) ?"  # with the space behind, where no piece could begin
+    r"|(?P<sign>[^\w\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0640]))"
 )
 LONGEST = 48
 """No word that a reader looks for is longer."""
@@ -43,15 +43,30 @@ def plain_word(word: str) -> str:
 
 def pieces(text: str, start: int, end: int) -> list[Piece]:
     """All pieces between two places, in order; what no reader looks for is one piece of its length."""
-    return [_piece(match) for match in _PIECE.finditer(text, start, end)]
+    out: list[Piece] = []
+    at = start
+    for chunk in text[start:end].split(" "):
+        if chunk:
+            for first, last, kind, word in _cut(chunk) if len(chunk) < LONGEST else _parts(chunk):
+                out.append(_new(Piece, (at + first, at + last, kind, word)))
+        at += len(chunk) + 1
+    return out
+
+
+def _parts(chunk: str) -> tuple[Piece, ...]:
+    return tuple([_piece(match) for match in _PIECE.finditer(chunk)])
+
+
+_cut = lru_cache(maxsize=30_000)(_parts)
+"""What stands between two spaces is cut once, wherever it stands again."""
 
 
 def _piece(match: re.Match[str]) -> Piece:
     kind = match.lastgroup or ""
-    start, end = match.span(kind)
+    start, end = match.span()
     if end - start > LONGEST:
         return Piece(start, end, "sign", "")
-    return _new(Piece, (start, end, kind, plain_word(match[kind]) if kind == "word" else match[kind]))
+    return Piece(start, end, kind, plain_word(match[0]) if kind == "word" else match[0])
 
 
 def windows(prose: Prose, hits: Iterable[int], before: int, after: int) -> Iterator[tuple[Paragraph, int, int]]:

@@ -20,8 +20,9 @@ _END = re.compile(
     r"""[.!?؟…][.!?؟…]*["'”’»›\)\]]*(?=(\s+)["'“‘«‹\(\[]*[^\sa-z])"""  # a small letter goes on with the sentence
 )
 _ABBREVIATED = re.compile(r"(?:^|[\s(\"“«])(?:[A-Z]|[A-Z]\.[A-Z]|{})\.$")
-_WORD, _ASCII_WORD = re.compile(r"[^\W\d_]+"), re.compile(r"[a-z]+")
+_WORD = re.compile(r"[^\W\d_]+")
 _DIGITS = re.compile(r"\d\d*")  # so written, a search leaps to the next one
+_ARABIC = re.compile("[\u0600-\u06ff]")
 _LOOK_AT = 200
 
 
@@ -59,6 +60,11 @@ class Prose:
         return [match.span() for match in _DIGITS.finditer(self.text)]
 
     @cached_property
+    def has_arabic(self) -> bool:
+        """Whether any letter is of the Arabic script."""
+        return not self.text.isascii() and _ARABIC.search(self.text) is not None
+
+    @cached_property
     def language(self) -> str:
         """That of most of the text."""
         lengths = Counter[str]()
@@ -70,9 +76,10 @@ class Prose:
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
     """Blank lines part paragraphs; where there are none, every line is one unless lines were broken to fit a page."""
     breaks = [match.span() for match in _BLANK.finditer(text)]
-    lengths = sorted(match.end() - match.start() for match in _LINE.finditer(text))
-    if not breaks and len(lengths) > 1 and lengths[-1] > _TYPICAL_WRAP:
-        breaks = [(at.start(), at.end()) for at in re.finditer(r"\n+", text)]
+    if not breaks:
+        lengths = [match.end() - match.start() for match in _LINE.finditer(text)]
+        if len(lengths) > 1 and max(lengths) > _TYPICAL_WRAP:
+            breaks = [at.span() for at in re.finditer(r"\n+", text)]
     start = 0
     for before, after in [*breaks, (len(text), len(text))]:
         yield from _trimmed(text, start, before)
@@ -81,9 +88,9 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     piece = text[start:end]
-    left = len(piece) - len(piece.lstrip())
     if kept := piece.strip():
-        yield start + left, start + left + len(kept)
+        first = start + len(piece) - len(piece.lstrip()) if len(kept) < len(piece) else start
+        yield first, first + len(kept)
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -98,17 +105,29 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def language_of(text: str) -> str:
     """fa, ar, en or es, by script and by the small words that only one of them has; "" where nothing tells."""
-    is_ascii, lowered = text.isascii(), text.lower()
-    words = (_ASCII_WORD if is_ascii else _WORD).findall(lowered)
-    if not words:
-        return ""
-    is_arabic = not is_ascii and 2 * len([word for word in words if "\u0600" <= word < "\u0700"]) > len(words)
-    counted = {
-        language: len([word for word in words if word in small]) + (0 if is_ascii else 2 * sum(map(text.count, signs)))
-        for language, (small, signs) in _languages()["Arabic" if is_arabic else "Latin"].items()
-    }
-    first = max(counted, key=lambda each: counted[each])
-    return first if counted[first] else ("fa" if is_arabic else "")
+    tally = sum(map(_tally, text.lower().split()))
+    words, arabic, *counts = [tally >> _BITS * place & _ALL for place in range(2 + len(_LANGUAGES))]
+    is_arabic = 2 * arabic > words
+    first = max(range(*((0, 2) if is_arabic else (2, 4))), key=counts.__getitem__)
+    return _LANGUAGES[first] if counts[first] else ("fa" if is_arabic else "")
+
+
+_LANGUAGES = ("fa", "ar", "en", "es")
+_BITS, _ALL = 24, (1 << 24) - 1
+
+
+@lru_cache(maxsize=30_000)
+def _tally(chunk: str) -> int:
+    """How many words what stands between two spaces has, how many of them are Arabic letters, and what tells of each language.
+
+    One number of six places, so that those of a text are added in one go.
+    """
+    words = _WORD.findall(chunk)
+    counts = [len(words), sum("\u0600" <= word < "\u0700" for word in words)]
+    for language in _LANGUAGES:
+        small, signs = _languages()[language]
+        counts.append(sum(map(small.__contains__, words)) + 2 * sum(map(chunk.count, signs)))
+    return sum(count << _BITS * place for place, count in enumerate(counts))
 
 
 @lru_cache(maxsize=1)
@@ -117,11 +136,8 @@ def _data() -> Any:
 
 
 @lru_cache(maxsize=1)
-def _languages() -> dict[str, dict[str, tuple[frozenset[str], str]]]:
-    return {
-        script: {language: (frozenset(each["words"].split()), each["signs"]) for language, each in languages.items()}
-        for script, languages in _data()["scripts"].items()
-    }
+def _languages() -> dict[str, tuple[frozenset[str], str]]:
+    return {language: (frozenset(each["words"].split()), each["signs"]) for language, each in _data()["languages"].items()}
 
 
 @lru_cache(maxsize=1)

@@ -21,12 +21,16 @@ _LONGEST = 9
 _SMALL = frozenset(("the", "at", "in", "about", "over", "some", "least", "than", "of", "to", "and", "these", "those", "all"))
 _SPELLED = re.compile(
     r"[\s\"“«(—-](?:[Oo]ne (?=p[er]|m[ae]|w[oi]|c[hi]|d[ei]|stu|jo|bo|gir|te)|[Tt](?:wo|hree|en|welve|hirt|wenty|housand|ens )"
-    r"|[Ff](?:our|ive|ift|ort)|[Ss](?:ix|even|cores )|[Ee](?:ight|leven)|[Nn]ine|[Hh]undred|[Dd]ozen|[Mm]illions? "
-    r"|(?=[\u0600-\u06ff])(?:هزار|صد|ده‌ها|دهها|میلیون|سیصد|دویست|چهارصد|پانصد|ششصد|هفتصد|هشتصد|نهصد|یکصد"
+    r"|[Ff](?:our|ive|ift|ort)|[Ss](?:ix|even|cores )|[Ee](?:ight|leven)|[Nn]ine|[Hh]undred|[Dd]ozen|[Mm]illions? )"
+)
+_SPELLED_SPANISH = re.compile(
+    r"[\s\"“«(—-](?=[cdmostv])(?:dos|tres|cuatro|cinco|siete|ocho|diez|veinte|treinta|cientos|miles|decenas|mil) "
+)
+_SPELLED_ARABIC = re.compile(
+    r"[\s\"“«(—-](?=[\u0600-\u06ff])(?:هزار|صد|ده‌ها|دهها|میلیون|سیصد|دویست|چهارصد|پانصد|ششصد|هفتصد|هشتصد|نهصد|یکصد"
     r"|(?:یک|دو|سه|چهار|پنج|شش|هفت|هشت|نه|ده|یازده|دوازده|سیزده|چهارده|پانزده|شانزده|هفده|هجده|نوزده) "
     r"|(?:بیست|سی|چهل|پنجاه|شصت|هفتاد|هشتاد|نود) "
     r"|مئات|آلاف|عشرات)"
-    r"|(?=[cdmostv])(?:dos|tres|cuatro|cinco|siete|ocho|diez|veinte|treinta|cientos|miles|decenas|mil) )"
 )
 _NEAR, _CLOSE = 70, 16
 _LARGE, _OLD, _DOUBTFUL = 20, 100, 0.6
@@ -43,8 +47,15 @@ def figures(prose: Prose) -> Iterator[Figure]:
 def _hits(prose: Prose) -> list[int]:
     text = prose.text
     digits = [start for start, end in prose.digits if _may_count(text, start, end)]
-    found = sorted(digits + [match.start() + 1 for match in _SPELLED.finditer(text)])
-    return found if _SPELLED.match(f" {text[:20]}") is None else [0, *found]
+    spelled = [match.start() + 1 for pattern in _spelled(prose) for match in pattern.finditer(text)]
+    begins = any(pattern.match(f" {text[:20]}") for pattern in _spelled(prose))
+    return sorted([0, *digits, *spelled] if begins else digits + spelled)
+
+
+def _spelled(prose: Prose) -> list[re.Pattern[str]]:
+    """Those that may find something: each reads the whole text."""
+    has_spanish = any(each.language == "es" for each in prose.paragraphs)
+    return [_SPELLED, *[_SPELLED_SPANISH] * has_spanish, *[_SPELLED_ARABIC] * prose.has_arabic]
 
 
 def _no_sign(piece: Piece) -> bool:

@@ -19,8 +19,9 @@ from dadkhah.reading.prose import Paragraph, Prose
 
 STAGES: tuple[Stage, ...] = (PARTS, POINTS, MODIFIERS, RANGES, OPEN)
 _BEFORE, _AFTER = 42, 32
-_SPELLED = [  # one literal each: such a scan costs next to nothing
-    *map(re.compile, ("entur", "ecade", r"ties\b", "ineteen", "iglo ", "عقد", "دهه", "قرن ", "سده")),
+_SPELLED = [*map(re.compile, ("entur", "ecade", r"ties\b", "ineteen", "iglo "))]  # one literal each: that costs next to nothing
+_SPELLED_ARABIC = [
+    *map(re.compile, ("عقد", "دهه", "قرن ", "سده")),
     re.compile(r"سال[ \u200c](?=های|هزار|بیست|سی |چهل|پنجاه|شصت|هفتاد|هشتاد|نود)"),
     re.compile(r"م (?=فرورد|اردیب|خرداد|تیر|مرداد|شهری|مهر|آبان|آذر|دی |بهمن|اسفند|ژ|اوت|سپتام|اکتبر|نوامبر|دسامبر)"),
 ]
@@ -71,7 +72,8 @@ def _by_digits(text: str) -> str:
 
 
 def _hits(prose: Prose) -> list[int]:
-    spelled = [match.start() for pattern in _SPELLED for match in pattern.finditer(prose.text)]
+    patterns = _SPELLED + _SPELLED_ARABIC if prose.has_arabic else _SPELLED
+    spelled = [match.start() for pattern in patterns for match in pattern.finditer(prose.text)]
     return sorted([start for start, end in prose.digits if _may_be_dated(prose.text, start, end)] + spelled)
 
 
