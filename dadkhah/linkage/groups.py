@@ -59,83 +59,102 @@ def pairs(
 
 
 @njit(cache=True, nogil=True)
-def _words(held: Any, i: int, size: int, bits: Any, made: Any) -> None:
-    for at in WORDS:
-        own = held[at, i]
-        if own >= 0:
-            for j in range(i + 1, size):
-                has = held[WORDS[0], j] == own
-                for column in WORDS[1:]:
-                    has |= held[column, j] == own
-                made[j] += bits[own] if has else NOTHING
+def _sexes(own: int, held: Any, begin: int, end: int, made: Any) -> None:
+    for j in range(begin, end):
+        made[j] = OTHER_SEX if (held[SEX, j] != own) & (held[SEX, j] != 0) & (own != 0) else NOTHING
 
 
 @njit(cache=True, nogil=True)
-def _events(held: Any, i: int, size: int, days: Any, first: int, made: Any, best: Any) -> None:
-    for j in range(i + 1, size):
-        best[j] = LEAST
-    for at in EVENTS:
-        start, end = held[at, i], held[at + 1, i]
-        if start != 0:
-            bits = days[start - first] if start == end else NOTHING
-            for other in EVENTS:
-                for j in range(i + 1, size):
-                    a, b = held[other, j], held[other + 1, j]
-                    is_apart = (a - end > DAYS_APART) | (start - b > DAYS_APART)
-                    bit = bits if (a == start) & (b == end) else (OTHER_DAY if is_apart else NOTHING)
-                    best[j] = max(best[j], bit if a != 0 else LEAST)
-    for j in range(i + 1, size):
+def _word(own: int, bits: float, held: Any, begin: int, end: int, made: Any) -> None:
+    a, b, c, d = WORDS
+    for j in range(begin, end):
+        has = (held[a, j] == own) | (held[b, j] == own) | (held[c, j] == own) | (held[d, j] == own)
+        made[j] += bits if has else NOTHING
+
+
+@njit(cache=True, nogil=True)
+def _event(own: int, own_end: int, bits: float, held: Any, at: int, begin: int, end: int, best: Any) -> None:
+    low, high = np.int32(own - DAYS_APART), np.int32(own_end + DAYS_APART)
+    for j in range(begin, end):
+        a, b = held[at, j], held[at + 1, j]
+        bit = bits if (a == own) & (b == own_end) else (OTHER_DAY if (a > high) | (b < low) else NOTHING)
+        bit = bit if a != 0 else LEAST
+        best[j] = bit if bit > best[j] else best[j]
+
+
+@njit(cache=True, nogil=True)
+def _birth(own: int, own_end: int, held: Any, begin: int, end: int, made: Any) -> None:
+    bits = SAME_BIRTHDAY if own == own_end else SAME_AGE
+    low, high = np.int32(own - YEAR), np.int32(own_end + YEAR)
+    for j in range(begin, end):
+        a, b = held[BIRTH, j], held[BIRTH + 1, j]
+        same = bits if a == b else SAME_AGE
+        bit = same if (a <= own_end) & (b >= own) else (OTHER_AGE if (a > high) | (b < low) else NOTHING)
+        made[j] += bit if a != 0 else NOTHING
+
+
+@njit(cache=True, nogil=True)
+def _father(own: int, bits: float, held: Any, begin: int, end: int, made: Any) -> None:
+    for j in range(begin, end):
+        bit = bits if held[FATHER, j] == own else OTHER_FATHER
+        made[j] += bit if held[FATHER, j] >= 0 else NOTHING
+
+
+@njit(cache=True, nogil=True)
+def _place(own: int, bits: float, held: Any, begin: int, end: int, best: Any) -> None:
+    a, b, c = PLACES
+    for j in range(begin, end):
+        bit = bits if (held[a, j] == own) | (held[b, j] == own) | (held[c, j] == own) else OTHER_PLACE
+        best[j] = bit if bit > best[j] else best[j]
+
+
+@njit(cache=True, nogil=True)
+def _add(best: Any, begin: int, end: int, made: Any) -> None:
+    for j in range(begin, end):
         made[j] += best[j] if best[j] > LEAST else NOTHING
+        best[j] = LEAST
 
 
 @njit(cache=True, nogil=True)
-def _births(held: Any, i: int, size: int, made: Any) -> None:
-    start, end = held[BIRTH, i], held[BIRTH + 1, i]
-    if start != 0:
-        bits = SAME_BIRTHDAY if start == end else SAME_AGE
-        for j in range(i + 1, size):
-            a, b = held[BIRTH, j], held[BIRTH + 1, j]
-            gap = max(a - end, start - b)
-            same = bits if a == b else SAME_AGE
-            bit = same if gap <= 0 else (OTHER_AGE if gap > YEAR else NOTHING)
-            made[j] += bit if a != 0 else NOTHING
+def _promise(held: Any, i: int, begin: int, end: int, several: bool, bits: Any, first: int, made: Any, best: Any) -> None:
+    """Into `made`, from `begin` to `end`: of each pair of i and one of those, the bits of what agrees, less what does not.
 
-
-@njit(cache=True, nogil=True)
-def _places(held: Any, i: int, size: int, bits: Any, made: Any, best: Any) -> None:
-    if held[PLACES[0], i] < 0:
-        return
-    for j in range(i + 1, size):
-        best[j] = OTHER_PLACE
-    for at in PLACES:
-        own = held[at, i]
-        if own >= 0:
-            for j in range(i + 1, size):
-                has = (held[PLACES[0], j] == own) | (held[PLACES[1], j] == own) | (held[PLACES[2], j] == own)
-                best[j] = max(best[j], bits[own] if has else OTHER_PLACE)
-    for j in range(i + 1, size):
-        made[j] += best[j] if held[PLACES[0], j] >= 0 else NOTHING
-
-
-@njit(cache=True, nogil=True)
-def _promise(
-    held: Any, i: int, size: int, words: Any, fathers: Any, places: Any, days: Any, first: int, made: Any, best: Any
-) -> None:
-    """Into `made[j]` for each j above i: the bits of what agrees in two records, less what does not.
-
-    `held`: the columns of `promise.Facts`, as rows: loops that go along one take several pairs at once.
+    `held`: the others' columns as rows: loops that go along one take several pairs at once, if their numbers have no sign.
+    `several`: whether anybody has two events. `bits`: of words, fathers, places and days. `best`: room, at LEAST.
     """
-    for j in range(i + 1, size):
-        made[j] = OTHER_SEX if held[SEX, i] != held[SEX, j] and held[SEX, i] != 0 and held[SEX, j] != 0 else NOTHING
-    _words(held, i, size, words, made)
-    _events(held, i, size, days, first, made, best)
-    _births(held, i, size, made)
-    own = held[FATHER, i]
-    if own >= 0:
-        for j in range(i + 1, size):
-            bit = fathers[own] if held[FATHER, j] == own else OTHER_FATHER
-            made[j] += bit if held[FATHER, j] >= 0 else NOTHING
-    _places(held, i, size, places, made, best)
+    words, fathers, places, days = bits
+    _sexes(held[SEX, i], held, begin, end, made)
+    for at in WORDS:
+        if held[at, i] >= 0:
+            _word(held[at, i], words[held[at, i]], held, begin, end, made)
+    if held[EVENTS[0], i] != 0:
+        for at in EVENTS:
+            if held[at, i] != 0:
+                day = days[held[at, i] - first] if held[at, i] == held[at + 1, i] else NOTHING
+                _event(held[at, i], held[at + 1, i], day, held, EVENTS[0], begin, end, best)
+                if several:
+                    _event(held[at, i], held[at + 1, i], day, held, EVENTS[1], begin, end, best)
+        _add(best, begin, end, made)
+    if held[BIRTH, i] != 0:
+        _birth(held[BIRTH, i], held[BIRTH + 1, i], held, begin, end, made)
+    if held[FATHER, i] >= 0:
+        _father(held[FATHER, i], fathers[held[FATHER, i]], held, begin, end, made)
+    if held[PLACES[0], i] >= 0:
+        for at in PLACES:
+            if held[at, i] >= 0:
+                _place(held[at, i], places[held[at, i]], held, begin, end, best)
+        for j in range(begin, end):
+            best[j] = best[j] if held[PLACES[0], j] >= 0 else NOTHING
+        _add(best, begin, end, made)
+
+
+@njit(cache=True, nogil=True)
+def _first_wanted(of: Any, i: int, before: int, end: int, source: Any, within: Any) -> int:
+    """The first place behind i of a record that may be a pair with it: the records of a key are ordered by list."""
+    here, j = source[of[i]], max(before, i + 1)
+    while j < end and source[of[j]] == here and not within[here]:
+        j += 1
+    return j
 
 
 @njit(cache=True, nogil=True)
@@ -144,26 +163,26 @@ def promised(
     starts: Any, ends: Any, of: Any, source: Any, within: Any, since: int, least: float,
 ) -> Any:  # fmt: skip
     """The pairs of these groups that promise at least so many bits, some more than once."""
-    found, count = np.empty(1 << 16, np.int64), 0
-    room = 0
+    found, count, bits = np.empty(1 << 16, np.int64), 0, (words, fathers, places, days)
+    room = (ends - starts).max() if len(starts) else 0
+    several = bool((rows[:, EVENTS[1]] != 0).any())
+    held, made, best = np.empty((rows.shape[1], room), np.int32), np.empty(room, np.float32), np.full(room, LEAST)
     for group in range(len(starts)):
-        room = max(room, ends[group] - starts[group])
-    held, made, best = np.empty((rows.shape[1], room), np.int32), np.empty(room, np.float32), np.empty(room, np.float32)
-    for group in range(len(starts)):
-        start = starts[group]
-        size = ends[group] - start
-        for at in range(size):
+        start, end = starts[group], ends[group]
+        for at in range(start, end):
             for part in range(rows.shape[1]):
-                held[part, at] = rows[of[start + at], part]
-        for i in range(size - 1):
-            _promise(held, i, size, words, fathers, places, days, first, made, best)
-            if count + size > len(found):
-                grown = np.empty(2 * len(found) + size, np.int64)
+                held[part, at - start] = rows[of[at], part]
+        begin = start
+        for i in range(start, end - 1):
+            begin = i + 1 if within[source[of[i]]] else _first_wanted(of, i, begin, end, source, within)
+            _promise(held, np.uint64(i - start), np.uint64(begin - start), np.uint64(end - start), several, bits, first, made, best)
+            if count + end - begin > len(found):
+                grown = np.empty(2 * (len(found) + end - begin), np.int64)
                 grown[:count] = found[:count]
                 found = grown
-            for j in range(i + 1, size):
-                one, other = int(of[start + i]), int(of[start + j])
-                if made[j] >= least and _wanted(one, other, source, within, since):
-                    found[count] = min(one, other) * len(rows) + max(one, other)
+            for j in range(begin, end):
+                one, other = int(of[i]), int(of[j])
+                if made[j - start] >= least and max(source[one], source[other]) >= since:
+                    found[count] = one * len(rows) + other
                     count += 1
     return found[:count]
