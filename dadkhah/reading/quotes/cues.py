@@ -57,9 +57,9 @@ def every(text: str, words: Latin) -> tuple[Cue, ...]:
     low = low if len(low) == len(text) else text  # a few capitals become two letters
     found: list[Cue] = []
     for start, word in _candidates(low, words):
-        cue = _phrase(text, start, word, words) if word in words.phrases else None
+        cue = _phrase(low, start, word, words) if word in words.phrases else None
         if cue is None and word in words.verbs:
-            cue = _verb(text, start, word, words)
+            cue = _verb(text, low, start, word, words)
         if cue and (not found or found[-1].end <= cue.start):
             found.append(cue)
     return tuple(found) if len(found) <= MOST else ()
@@ -67,7 +67,7 @@ def every(text: str, words: Latin) -> tuple[Cue, ...]:
 
 def _candidates(low: str, words: Latin) -> list[tuple[int, str]]:
     """Every place of every word that may be a cue. Most passages hold few of them, so each is looked for by itself."""
-    found = []
+    found: list[tuple[int, str]] = []
     for word in {each.strip(_SIGNS) for each in hints(words).intersection(low.split())}:
         at = low.find(word)
         while at >= 0:
@@ -78,22 +78,22 @@ def _candidates(low: str, words: Latin) -> list[tuple[int, str]]:
     return sorted(found)
 
 
-def _phrase(text: str, start: int, first: str, words: Latin) -> Cue | None:
+def _phrase(low: str, start: int, first: str, words: Latin) -> Cue | None:
     for phrase, stance in words.phrases[first]:
         stop = start + len(phrase)
-        if text[start:stop].lower() == phrase and not text[stop : stop + 1].isalnum():
+        if low.startswith(phrase, start) and not low[stop : stop + 1].isalnum():
             return Cue(start, stop, phrase, stance)
     return None
 
 
-def _verb(text: str, start: int, low: str, words: Latin) -> Cue | None:
-    before = _words_before(text, start)
-    last, end = before[-1] if before else "", start + len(low)
+def _verb(text: str, low: str, start: int, verb: str, words: Latin) -> Cue | None:
+    before = _words_before(low, start)
+    last, end = before[-1] if before else "", start + len(verb)
     if last and text[start].isupper() and last[0].isalnum():
         return None
-    if _is_noun(before, last, low, words) or _is_subject(text, end, low, words) or _passive(before, low, words):
+    if _is_noun(before, last, verb, words) or _is_subject(text, end, verb, words) or _passive(before, verb, words):
         return None
-    return Cue(start, end, low, words.verbs[low])
+    return Cue(start, end, verb, words.verbs[verb])
 
 
 def _is_noun(before: list[str], last: str, low: str, words: Latin) -> bool:
@@ -116,15 +116,15 @@ def _is_subject(text: str, end: int, low: str, words: Latin) -> bool:
     return word in _FINITE or word in words.sets["passive"] or (low.endswith("s") and behind[0].endswith("ed"))
 
 
-def _words_before(text: str, start: int) -> list[str]:
-    """Up to six, in small letters; two are enough unless an adverb stands there."""
-    quick = text[max(0, start - 20) : start].lower().split()[-2:]
-    if len(quick) > 1 and quick[1].isalpha() and quick[0].isalpha() and text[start - 1] == " " and not _is_adverb(quick[1]):
-        return quick
-    near = _NEAR.findall(text[max(0, start - 20) : start].lower())[1:]
+def _words_before(low: str, start: int) -> list[str]:
+    """Up to six; two are enough unless an adverb stands there."""
+    quick = low[max(0, start - 20) : start].split()
+    if len(quick) > 2 and quick[-1].isalpha() and quick[-2].isalpha() and low[start - 1] == " " and not _is_adverb(quick[-1]):
+        return quick[-2:]
+    near = _NEAR.findall(low, max(0, start - 20), start)[1:]
     if len(near) > 1 and not _is_adverb(near[-1]):
         return near[-2:]
-    return _NEAR.findall(text[max(0, start - 60) : start].lower())[-6:]
+    return _NEAR.findall(low, max(0, start - 60), start)[-6:]
 
 
 def _is_adverb(word: str) -> bool:

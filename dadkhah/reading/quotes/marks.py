@@ -66,14 +66,21 @@ def quoted(text: str) -> list[Quoted]:
 
 def _plain(text: str) -> list[Quoted] | None:
     """Where every mark shows which way it looks, and none stands in another, as in most texts; else None."""
-    found = _MARKS.findall(text)
-    if found[::2] != ["“"] * (len(found) // 2) or found[1::2] != ["”"] * (len(found) // 2):
+    places = [match.start() for match in _MARKS.finditer(text)]
+    opening, closing = places[::2], places[1::2]
+    if len(opening) > len(closing):
         return None
-    places = [match.start() for match in _MARKS.finditer(text)] if found else []
-    pairs = list(zip(places[::2], places[1::2], strict=True))
-    if any(end - start < 2 for start, end in pairs):
+    pairs = list(zip(opening, closing, strict=True))
+    if not all(end - start > 1 and _are_pair(text, start, end) for start, end in pairs):
         return None
     return [Quoted(start + 1, end, start, end + 1, 0, True) for start, end in pairs]
+
+
+def _are_pair(text: str, start: int, end: int) -> bool:
+    one, other = text[start], text[end]
+    if one == "“":
+        return other == "”"
+    return one == other == '"' and _opens(text, start, '"', -1) and not _plainly_opens(text, end)
 
 
 def _opens(text: str, at: int, sign: str, last_single: int) -> bool:
