@@ -19,7 +19,8 @@ from dadkhah.reading.prose import Paragraph, Prose
 
 STAGES: tuple[Stage, ...] = (PARTS, POINTS, MODIFIERS, RANGES, OPEN)
 _BEFORE, _AFTER = 42, 32
-_SPELLED = [*map(re.compile, ("entur", "ecade", r"ties\b", "ineteen", "iglo "))]  # one literal each: that costs next to nothing
+_TENS = r"ties\b(?:(?<=[Ff]orties|[Ff]ifties|[Ss]ixties)|(?<=[Tt]wenties|[Tt]hirties|[Ee]ighties|[Nn]ineties)|(?<=[Ss]eventies))"
+_SPELLED = [*map(re.compile, ("entur", "ecade", _TENS, "ineteen", "iglo "))]  # they begin with letters: that costs next to nothing
 _SPELLED_ARABIC = [
     *map(re.compile, ("عقد", "دهه", "قرن ", "سده")),
     re.compile(r"سال[ \u200c](?=های|هزار|بیست|سی |چهل|پنجاه|شصت|هفتاد|هشتاد|نود)"),
@@ -88,14 +89,23 @@ def _is_near_a_name(near: str) -> bool:
     """Begins a word like a month, a season or a span of time, or is there a stroke, as in 28/7?"""
     if _STROKES.search(near):
         return True
-    return not _beginnings().isdisjoint([plain_word(word[:_SHORTEST]) for word in _WORD.findall(near)])
+    words = _WORD.findall(near)
+    if near.isascii():
+        return not _names().isdisjoint(map(str.lower, words))
+    return not _beginnings().isdisjoint([plain_word(word[:_SHORTEST]) for word in words])
 
 
 @lru_cache(maxsize=1)
 def _beginnings() -> frozenset[str]:
     """The first letters of the names of times, in every language."""
+    return frozenset(word[:_SHORTEST] for word in _names())
+
+
+@lru_cache(maxsize=1)
+def _names() -> frozenset[str]:
+    """The first words of the names of times, in every language."""
     return frozenset(
-        word[:_SHORTEST]
+        word
         for language in ("en", "es", "fa", "ar")
         for word, phrases in lexicon(language).phrases.items()
         if any(each.letter in _NAMES for each in phrases)
