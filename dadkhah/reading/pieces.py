@@ -19,6 +19,9 @@ _PIECE = re.compile(
     r"|(?P<number>\d+(?:[,٬،.'’\u202f\u00a0]\d{3}(?!\d))*(?:[.٫:]\d+)*)"
     r"|(?P<sign>[^\w\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0640]))"
 )
+_UNBROKEN = re.compile(r"[^\t\n\r]+")
+_LONGEST_CHUNK = 400
+_TABLE = 4000
 LONGEST = 48
 """No word that a reader looks for is longer."""
 
@@ -47,7 +50,7 @@ def pieces(text: str, start: int, end: int) -> list[Piece]:
     at = start
     for chunk in text[start:end].split(" "):
         if chunk:
-            for first, last, kind, word in _cut(chunk) if len(chunk) < LONGEST else _parts(chunk):
+            for first, last, kind, word in _cut(chunk) if len(chunk) < LONGEST else _long(chunk):
                 out.append(_new(Piece, (at + first, at + last, kind, word)))
         at += len(chunk) + 1
     return out
@@ -59,6 +62,15 @@ def _parts(chunk: str) -> tuple[Piece, ...]:
 
 _cut = lru_cache(maxsize=30_000)(_parts)
 """What stands between two spaces is cut once, wherever it stands again."""
+
+
+def _long(chunk: str) -> Iterator[Piece]:
+    """Of lines or columns with no space between; what is longer still without any is no words, but one sign."""
+    for match in _UNBROKEN.finditer(chunk):
+        at = match.start()
+        parts = _parts(match[0]) if match.end() - at < _LONGEST_CHUNK else (Piece(0, match.end() - at, "sign", ""),)
+        for first, last, kind, word in parts:
+            yield Piece(at + first, at + last, kind, word)
 
 
 def _piece(match: re.Match[str]) -> Piece:
@@ -80,11 +92,16 @@ def windows(prose: Prose, hits: Iterable[int], before: int, after: int) -> Itera
         if open_window and open_window[0] is paragraph and start <= open_window[2]:
             open_window = paragraph, open_window[1], max(end, open_window[2])
             continue
-        if open_window:
+        if open_window and not _is_table(prose.text, *open_window[1:]):
             yield _whole_words(prose.text, *open_window)
         open_window = paragraph, start, end
-    if open_window:
+    if open_window and not _is_table(prose.text, *open_window[1:]):
         yield _whole_words(prose.text, *open_window)
+
+
+def _is_table(text: str, start: int, end: int) -> bool:
+    """Columns of numbers, and hardly a letter among them: they are none of a reader of prose."""
+    return end - start > _TABLE and sum(map(str.isalpha, text[start:end])) < (end - start) // 20
 
 
 def _whole_words(text: str, paragraph: Paragraph, start: int, end: int) -> tuple[Paragraph, int, int]:

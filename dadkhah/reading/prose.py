@@ -17,7 +17,7 @@ _LINE = re.compile(r"[^\n]+")
 _TYPICAL_WRAP = 100
 """Lines longer than this were not broken to fit a page."""
 _END = re.compile(
-    r"""[.!?؟…][.!?؟…]*["'”’»›\)\]]*(?=(\s+)["'“‘«‹\(\[]*[^\sa-z])"""  # a small letter goes on with the sentence
+    r"""[.!?؟…](?<![.!?؟…].)[.!?؟…]*+["'”’»›\)\]]*+(?=(\s+)["'“‘«‹\(\[]*[^\sa-z])"""  # a small letter goes on with the sentence
 )
 _ABBREVIATED = re.compile(r"(?:^|[\s(\"“«])(?:[A-Z]|[A-Z]\.[A-Z]|{})\.$")
 _WORD = re.compile(r"[^\W\d_]+")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,6 +11,7 @@ from dadkhah.reading.named import Entry, Known, find_names
 from dadkhah.reading.prose import Prose
 from dadkhah.reading.suggest import ENOUGH, suggest
 from tests.reading.gold import FOLDER
+from tests.reading.growth import EVENLY, growth
 
 LETTERS = st.text(st.sampled_from("AaBb zé.,:;“”\"'«»()\n۱2 ۳4،ی‌کنفتزدان؟!-–/ Mr Dr said گفت 1988 "), max_size=300)
 
@@ -62,6 +64,22 @@ def test_a_long_text_is_read_in_two_processes_with_the_same_result():
     found = suggest(text, beside=True)
     assert {each.kind for each in found.suggestions} == {"quote", "figure", "date", "person"}
     assert found == suggest(text)
+
+
+def test_a_name_of_a_thousand_words_is_none_and_ends_no_reading():
+    assert named("Ilan and " * 2000 + "Mara Velin was there.") == [("person", "Mara Velin")]
+
+
+def test_a_long_column_of_numbers_is_a_table_and_what_stands_around_it_is_read():
+    told = "On 3 May 1988 two guards killed 40 prisoners."
+    text = f"{told}\n\n{'1988 1989 17 '*2000}\n\n{told}"
+    found = suggest(text).suggestions
+    assert [each.start for each in found] == [each.start + at for at in (0, len(text) - len(told)) for each in suggest(told).suggestions]
+
+
+@pytest.mark.parametrize("unit", [".", "?!", "1", "1 ", "1-", "Xy and ", "“", "'", ". ", "a\n\n"])
+def test_rows_of_signs_are_read_in_a_time_that_grows_with_their_length(unit):
+    assert growth(lambda prose: suggest(prose.text), unit) < EVENLY
 
 
 @given(LETTERS)

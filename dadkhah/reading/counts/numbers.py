@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from dadkhah.reading.counts.words import Words
 from dadkhah.reading.number_words import read_number
@@ -21,8 +21,7 @@ _ARTICLES = frozenset(("a", "an"))
 _DASHES = frozenset("-‐‑–—")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """`first`, `last`: its pieces. `is_order`: only tens, hundreds or thousands. `in_digits`: begins with digits."""
 
     first: int
@@ -70,7 +69,7 @@ def _with_rest(found: Sequence[Piece], number: Number, scale: int, use: Words) -
     if after + 1 < len(found) and found[after].word in use.numbers.joints and found[after + 1].kind == "number" and use.noun_first:
         plain = to_ascii_digits(found[after + 1].word)
         if re.fullmatch(r"\d{1,3}", plain) and int(plain) < scale:
-            return replace(number, last=after + 1, value=number.value + int(plain))
+            return number._replace(last=after + 1, value=number.value + int(plain))
     return number
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from dadkhah.reading.conversion import jalali
 from dadkhah.reading.edtf import parse
@@ -16,8 +16,7 @@ _NEAR = 400
 _UNSURE, _SAFE = 0.45, 0.6
 
 
-@dataclass(frozen=True, slots=True)
-class Leaning:
+class Leaning(NamedTuple):
     """A time and the date it leans on, if any."""
 
     found: Found
@@ -51,7 +50,7 @@ def _dated(each: Found, last: Found | None) -> Leaning | None:
     if when is None:
         return None
     is_safe = last.paragraph == each.paragraph and last.when.sure >= _SAFE
-    return Leaning(replace(each, when=replace(when, sure=min(when.sure, 1 if is_safe else _UNSURE))), last)
+    return Leaning(each._replace(when=when._replace(sure=min(when.sure, 1 if is_safe else _UNSURE))), last)
 
 
 def _anchors(when: When | Stretch) -> bool:
@@ -74,7 +73,7 @@ def _with_year(when: When | Stretch, last: Found) -> When | Stretch | None:
     if (when.first and not first) or (when.last and not end):
         return None
     sure = min(each.sure for each in (first, end) if each)
-    return replace(when, first=first, last=end, sure=min(when.sure, sure))
+    return when._replace(first=first, last=end, sure=min(when.sure, sure))
 
 
 def _of_year(when: When, last: Found) -> When | None:
@@ -88,7 +87,7 @@ def _of_year(when: When, last: Found) -> When | None:
     is_later = near.calendar == when.calendar and near.month is not None and when.month is not None
     surely = not is_later or (when.month or 0) >= (near.month or 0)
     sure = min(when.sure, near.sure, 1 if surely else _UNSURE)
-    return replace(when, calendar=when.calendar or near.calendar, year=year, sure=sure)
+    return when._replace(calendar=when.calendar or near.calendar, year=year, sure=sure)
 
 
 def _latest(when: When | Stretch) -> When | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from dadkhah.reading.moments.grammar import Stage
 from dadkhah.reading.moments.lexemes import Lexeme, lexemes
@@ -27,6 +27,8 @@ _SPELLED_ARABIC = [
     re.compile(r"م (?=فرورد|اردیب|خرداد|تیر|مرداد|شهری|مهر|آبان|آذر|دی |بهمن|اسفند|ژ|اوت|سپتام|اکتبر|نوامبر|دسامبر)"),
 ]
 _DAY_LOOK = 30
+_COLUMNS = "0123456789 \n\t"
+"""Numbers among which no other sign stands are no days."""
 _FEW = 60
 _STROKES = re.compile(r"[/–—-]\d|\d['’]?s\b|['’]\d")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -34,8 +36,7 @@ _SHORTEST = 3
 _NAMES = "mh@sYEC"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A time at its place. `language`: of its paragraph, whose number is `paragraph`."""
 
     start: int
@@ -82,7 +83,10 @@ def _may_be_dated(text: str, start: int, end: int) -> bool:
     """A year, or a small number with a month or a stroke near it."""
     if end - start == 4:
         return 1000 <= int(text[start:end]) < 2200
-    return end - start < 3 and _is_near_a_name(text[max(0, start - _DAY_LOOK) : end + _DAY_LOOK])
+    if end - start > 2:
+        return False
+    near = text[max(0, start - _DAY_LOOK) : end + _DAY_LOOK]
+    return near.strip(_COLUMNS) != "" and _is_near_a_name(near)
 
 
 def _is_near_a_name(near: str) -> bool:
@@ -133,11 +137,11 @@ def _judged(read: list[Lexeme], at: int, language: str, *, is_whole: bool) -> Wh
         if not _is_bare(when):
             return when
         sure = support(read, at, when, language, is_whole=is_whole)
-        return replace(when, sure=sure) if sure else None
+        return when._replace(sure=sure) if sure else None
     bare = [each for each in (when.first, when.last) if each and _is_bare(each)]
     if len(bare) == 2 and not is_whole and not _is_years(read, at, bare):
         return None
-    return replace(when, sure=min([when.sure, *(each.sure for each in bare)]))
+    return when._replace(sure=min([when.sure, *(each.sure for each in bare)]))
 
 
 def _is_bare(when: When) -> bool:

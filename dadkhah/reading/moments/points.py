@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from dadkhah.reading.moments.grammar import Built, Stage, the
@@ -71,7 +70,7 @@ def _by_weekday(when: When, taken: list[Lexeme]) -> When:
     named, edtf = the(taken, "w"), when.edtf()
     if not named or not when.day or not edtf or "/" in edtf:
         return when
-    return replace(when, sure=UNSURE) if date.fromisoformat(edtf).isoweekday() != named.value else when
+    return when._replace(sure=UNSURE) if date.fromisoformat(edtf).isoweekday() != named.value else when
 
 
 def _digits(taken: list[Lexeme], language: str) -> Built:
@@ -79,11 +78,11 @@ def _digits(taken: list[Lexeme], language: str) -> Built:
     found = all_in_digits(lexeme.value, language) if lexeme else None
     if found is None:
         return NOTHING
-    if isinstance(found, tuple):
+    if not isinstance(found, When):
         first, last = sorted(found, key=lambda each: each.edtf() or "")
         return "Z", Stretch(first, last, sure=0.3, rule="day_or_month_first")
     if marker and marker.value in ("hijri", "jalali") and found.calendar != "gregorian":
-        found = replace(found, calendar=marker.value, sure=0.45 if marker.value == "hijri" else found.sure)
+        found = found._replace(calendar=marker.value, sure=0.45 if marker.value == "hijri" else found.sure)
     return _settled(found, taken, language)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from dadkhah.reading.moments.when import When
 from dadkhah.reading.numerals import to_ascii_digits
 
@@ -22,9 +20,9 @@ def reckoned(when: When, language: str, marker: str | None = None) -> When:
     if when.calendar:
         return _by_month(when, language)
     if marker and marker != "either":
-        return replace(when, calendar=marker, sure=when.sure if marker != "hijri" else min(when.sure, UNSURE))
+        return when._replace(calendar=marker, sure=when.sure if marker != "hijri" else min(when.sure, UNSURE))
     if when.year >= _GREGORIAN_FROM:
-        return replace(when, calendar="gregorian")
+        return when._replace(calendar="gregorian")
     return _by_language(when, language, marker)
 
 
@@ -32,9 +30,9 @@ def _by_month(when: When, language: str) -> When:
     year = when.year or 0
     if when.calendar == "jalali" and year >= 1600:
         ahead = _SOLAR_AHEAD + (when.month is not None and when.month > 10)
-        return replace(when, year=year - ahead, sure=UNSURE)
+        return when._replace(year=year - ahead, sure=UNSURE)
     if when.calendar == "hijri":
-        return replace(when, sure=min(when.sure, UNSURE))
+        return when._replace(sure=min(when.sure, UNSURE))
     if when.calendar == "gregorian" and year in HIJRI_YEARS:
         return _gregorian_month_of_old_year(when, language)
     return when
@@ -43,19 +41,19 @@ def _by_month(when: When, language: str) -> When:
 def _gregorian_month_of_old_year(when: When, language: str) -> When:
     """A Persian text may write «ژوئیهٔ ۱۳۶۷»; elsewhere it is the Middle Ages."""
     if language not in ("fa", "ar") or when.month is None or when.month == 3:
-        return replace(when, sure=UNSURE)
-    return replace(when, year=(when.year or 0) + _SOLAR_AHEAD + (when.month < 3), sure=UNSURE)
+        return when._replace(sure=UNSURE)
+    return when._replace(year=(when.year or 0) + _SOLAR_AHEAD + (when.month < 3), sure=UNSURE)
 
 
 def _by_language(when: When, language: str, marker: str | None) -> When:
     year = when.year or 0
     if language == "ar":
-        return replace(when, calendar="hijri" if year in HIJRI_YEARS else "gregorian", sure=UNSURE)
+        return when._replace(calendar="hijri" if year in HIJRI_YEARS else "gregorian", sure=UNSURE)
     if year not in HIJRI_YEARS:
-        return replace(when, calendar="gregorian", sure=UNSURE)
+        return when._replace(calendar="gregorian", sure=UNSURE)
     solar = year in SOLAR_YEARS
     sure = when.sure if solar and language == "fa" and marker is None and year >= 1300 else UNSURE
-    return replace(when, calendar="jalali" if solar else "hijri", sure=min(when.sure, sure))
+    return when._replace(calendar="jalali" if solar else "hijri", sure=min(when.sure, sure))
 
 
 def full_year(value: int, calendar: str, language: str) -> int:
@@ -93,7 +91,7 @@ def _day_first(first: int, middle: int, year: int, by: str, language: str) -> Wh
     day_first = _day(year, middle, first, language, 0.9)
     month_first = _day(year, first, middle, language, 0.9) if year >= _GREGORIAN_FROM and by != "." and language != "es" else None
     if day_first and month_first and first != middle:
-        return replace(day_first, sure=0.3), replace(month_first, sure=0.3)
+        return day_first._replace(sure=0.3), month_first._replace(sure=0.3)
     return day_first or month_first
 
 
@@ -105,5 +103,5 @@ def _short_year(first: int, middle: int, last: int, by: str, language: str) -> W
         return _day(full_year(first, "", language), middle, last, language, 0.8)
     if last > 31:
         found = _day_first(first, middle, full_year(last, "", language), by, language)
-        return replace(found, sure=min(found.sure, 0.7)) if isinstance(found, When) else found
+        return found._replace(sure=min(found.sure, 0.7)) if isinstance(found, When) else found
     return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 
 from dadkhah.reading.conversion import jalali
@@ -91,7 +90,7 @@ def _years(anchor: When, number: int, mark: str, *, is_whole: bool) -> When | No
     if is_whole:
         return When(anchor.calendar, anchor.year + number, sure=_sure(anchor, 0.75), rule="whole_year_from")
     certain = 0.7 if anchor.is_bare_year else 0.45
-    return replace(anchor, year=anchor.year + number, part=None, mark=mark, sure=_sure(anchor, certain), rule="years_from")
+    return anchor._replace(year=anchor.year + number, part=None, mark=mark, sure=_sure(anchor, certain), rule="years_from")
 
 
 def _months(anchor: When, number: int, mark: str, *, is_whole: bool) -> When | None:
@@ -101,7 +100,7 @@ def _months(anchor: When, number: int, mark: str, *, is_whole: bool) -> When | N
     if is_whole:
         return When(anchor.calendar, months // 12, months % 12 + 1, sure=_sure(anchor, 0.75), rule="whole_month_from")
     sure = _sure(anchor, 0.45 if anchor.day else 0.7)
-    return replace(anchor, year=months // 12, month=months % 12 + 1, part=None, mark=mark, sure=sure, rule="months_from")
+    return anchor._replace(year=months // 12, month=months % 12 + 1, part=None, mark=mark, sure=sure, rule="months_from")
 
 
 def _days(anchor: When, unit: str, number: int, mark: str) -> When | None:

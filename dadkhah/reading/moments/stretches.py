@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from dadkhah.reading.moments.grammar import Built, Stage, the
@@ -66,12 +65,12 @@ def _about(taken: list[Lexeme], _language: str) -> Built:
     """Not of “the 1988 killings”, which something is about."""
     if any(each.letter == "t" for each in taken) and taken[-1].value.is_bare_year and taken[-1].value.rule == "year":
         return None
-    return taken[-1].letter, replace(taken[-1].value, mark="~", sure=min(taken[-1].value.sure, 0.85))
+    return taken[-1].letter, taken[-1].value._replace(mark="~", sure=min(taken[-1].value.sure, 0.85))
 
 
 def _maybe(taken: list[Lexeme], _language: str) -> Built:
     whole = the(taken, "PR")
-    return (whole.letter, replace(whole.value, mark="?", sure=min(whole.value.sure, 0.7))) if whole else None
+    return (whole.letter, whole.value._replace(mark="?", sure=min(whole.value.sure, 0.7))) if whole else None
 
 
 def _ends_of(taken: list[Lexeme]) -> list[When]:
@@ -92,7 +91,7 @@ def _completed(when: When, other: When, *, is_before: bool) -> When:
         turns = bool(month and other.month and ((month > other.month) if is_before else (month < other.month)))
         year = other.year + (-1 if turns and is_before else 1 if turns else 0)
     sure = max(when.sure, 0.85) if when.year is None and year is not None and not when.part else when.sure
-    return replace(when, year=year, month=month, calendar=calendar, sure=sure)
+    return when._replace(year=year, month=month, calendar=calendar, sure=sure)
 
 
 def _range(taken: list[Lexeme], _language: str) -> Built:
@@ -127,10 +126,10 @@ def _short_range(taken: list[Lexeme], _language: str) -> Built:
     if not first.is_bare_year or taken[0].end != taken[1].start or taken[1].end != short.start:
         return None
     value, year = short.value, first.year or 0
-    last = replace(first, year=year - year % 100 + value)
+    last = first._replace(year=year - year % 100 + value)
     is_month = 1 <= value <= 12 and taken[1].letter == "-" and short.end - short.start == 2
     if is_month and value <= year % 100:
-        return "P", replace(first, month=value, rule="month_in_digits", sure=0.8)
+        return "P", first._replace(month=value, rule="month_in_digits", sure=0.8)
     if value <= year % 100 or short.end - short.start != 2:
         return NOTHING
     return "Z", Stretch(first, last, sure=0.3 if is_month else 0.85, rule="years")
@@ -141,7 +140,7 @@ def _short_end(taken: list[Lexeme], language: str) -> Built:
     first, short = taken[0].value, taken[-1]
     if language != "fa" or first.rule != "named_year" or not first.is_bare_year or short.end - short.start != 2:
         return None
-    last = replace(first, year=(first.year or 0) // 100 * 100 + short.value)
+    last = first._replace(year=(first.year or 0) // 100 * 100 + short.value)
     return ("Z", Stretch(first, last, rule="years")) if short.value > (first.year or 0) % 100 else None
 
 

@@ -6,10 +6,9 @@ day. A Hijri day is the two or three days that may be it. "Early", "mid" and "la
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from dadkhah.reading.conversion import from_hijri, from_jalali, from_jalali_month
 from dadkhah.reading.edtf import NotADate, parse
@@ -22,8 +21,7 @@ _KEPT = 10_000
 """A text names the same few dates again and again."""
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """What is said; None where it is not.
 
     `span`: 10 or 100 years that begin with `year`. `part`: its kind and its place, the last being -1;
@@ -195,8 +193,7 @@ def _filled(fields: Fields, *, at_end: bool) -> tuple[int, int, int]:
     return year, month or (12 if at_end else 1), day
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """From one time to another, None for an open end. `joint`: "/", or "[" for one of the two."""
 
     first: When | None
@@ -232,4 +229,4 @@ class Stretch:
 def part_of(when: When, part: tuple[str, int]) -> When:
     """Such as the late part of it, with less certainty: where a part begins is a matter of habit."""
     certain = part[0] in ("half", "quarter", "day", "month", "months")
-    return replace(when, part=part, sure=min(when.sure, 0.85 if certain else 0.45))
+    return when._replace(part=part, sure=min(when.sure, 0.85 if certain else 0.45))

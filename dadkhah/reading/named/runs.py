@@ -15,7 +15,7 @@ _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w-]*(?:(?:['’](?!s\b)(?=\w)|(?<=\b[A-Z])\.(?=[A-
 _ARTICLE = "(?:(?:al|ol|el|as|ash|ul)-)?"
 _SHORT = "(?:(?<=Dr|Mr|Ms|Lt)|(?<=Mrs|Gen|Col|Maj|Sgt|Sen|Rep|Gov)|(?<=Prof|Capt))"
 # It begins with a capital alone, so that a search leaps to the next one.
-RUN = re.compile(rf"{_CAPITAL}(?:(?:{_SHORT}\.)?[ \u00a0](?:(?:{_SMALL})[ \u00a0]){{0,2}}{_ARTICLE}{_CAPITAL})*")
+RUN = re.compile(rf"{_CAPITAL}(?:(?:{_SHORT}\.)?[ \u00a0](?:(?:{_SMALL})[ \u00a0]){{0,2}}{_ARTICLE}{_CAPITAL}){{0,40}}")
 _WORD = re.compile(r"[^\s\u00a0]+")
 SURE, LIKELY, MAYBE = 0.9, 0.7, 0.5
 _KEPT, _LONGEST = 30_000, 80

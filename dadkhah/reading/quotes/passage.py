@@ -11,7 +11,10 @@ from dadkhah.reading.quotes.marks import Quoted, quoted
 from dadkhah.reading.quotes.words import Latin, Script, words_of
 from dadkhah.reading.suggestion import Span
 
-_END = re.compile(r"[.!?؟…\n](?:(?<!\n)[.!?؟…]*[\"'”’»›)\]]*(?=\s+[\"'“‘«‹(\[]*[^\sa-z])|(?<=\n)\s*\n)")
+_SIGNS = ".!?؟…"
+_END = re.compile(  # each row of signs is tried once
+    rf"[{_SIGNS}\n](?<![{_SIGNS}].)(?:(?<!\n)[{_SIGNS}]*+[\"'”’»›)\]]*+(?=\s+[\"'“‘«‹(\[]*[^\sa-z])|(?<=\n)\s*\n)"
+)
 _SHORT = re.compile(
     r"(?:^|[\s(\"“«])(?:[A-Z]|(?:[A-Z]\.)+[A-Z]|Del|Brig|Supt|Insp|Mr|Mrs|Ms|Dr|Prof|Gen|Col|Maj|Capt|Lt|Sgt|Rev|Hon|Sr|Jr|St|Sen|Rep|Reps|Sens|Gov|Pres|Amb|Adm|No|Nos"
     r"|Art|vs|Jan|Feb|Aug|Sept|Oct|Nov|Dec|Ky|Ill|Mass|Calif|Fla|Pa|Va|Ariz|Colo|Conn|Ga|Tenn|Wis|Minn|Mich|Ala|Inc|Ltd|Co|Corp|Sra|Dra)\.$"
