@@ -103,8 +103,7 @@ def _nested(passage: Passage, depth: int) -> Iterator[Draft]:
 def _quote(draft: Draft, text: str) -> Quote:
     parts = tuple([_trimmed(text, part) for part in draft.parts])
     cue, speaker, pronoun, role = draft.cue, draft.speaker, draft.pronoun, draft.role
-    words = stances.plain_words(draft, text)
-    reason = stances.reason(draft, text, words)
+    stance, reason = stances.judged(draft, text)
     return Quote(
         start=parts[0][0],
         end=parts[-1][1],
@@ -117,7 +116,7 @@ def _quote(draft: Draft, text: str) -> Quote:
         pronoun=_mention(text, pronoun) if pronoun else None,
         role=_mention(text, role) if role else None,
         cue=_mention(text, cue[:2]) if cue else None,
-        stance=stances.stance(draft, words),
+        stance=stance,
         reason=_mention(text, reason) if reason else None,
     )
 

@@ -256,7 +256,7 @@ def _named(run: list[Token], words: Latin, role: Span | None = None) -> Phrase |
     run = [*run]
     while run and not (run[-1].word or run[-1].text == ")"):
         run.pop()
-    if not run or len(run) > 25 or not any(each.word for each in run):
+    if not run or len(run) > 25 or not (run[-1].word or any(each.word for each in run)):
         return None
     if len(run) == 1 and run[0].low.endswith(("ing", "ed")) and len(run[0].text) > _SHORT and not run[0].capital:
         return None

@@ -35,12 +35,12 @@ def tokens(text: str, start: int, end: int, most: int | None = None) -> list[Tok
     out: list[Token] = []
     at = start
     for chunk in text[start:end].split(" "):
-        if chunk:
-            for word, low, capital, is_word, first, last in _cut(chunk) if len(chunk) < _LONGEST else _parts(chunk):
+        if length := len(chunk):
+            for word, low, capital, is_word, first, last in _cut(chunk) if length < _LONGEST else _parts(chunk):
                 out.append(_new(Token, (word, low, capital, is_word, at + first, at + last)))
             if most and len(out) >= most:
                 break
-        at += len(chunk) + 1
+        at += length + 1
     return out
 
 
