@@ -57,6 +57,8 @@ def pieces(text: str, start: int, end: int) -> list[Piece]:
 
 
 def _parts(chunk: str) -> tuple[Piece, ...]:
+    if chunk.isascii() and chunk.isalpha() and len(chunk) < LONGEST:
+        return (Piece(0, len(chunk), "word", chunk.lower()),)
     return tuple([_piece(match) for match in _PIECE.finditer(chunk)])
 
 

@@ -24,6 +24,9 @@ _WORD = re.compile(r"[^\W\d_]+")
 _DIGITS = re.compile(r"\d\d*")  # so written, a search leaps to the next one
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _LOOK_AT = 200
+_ARABIC_LETTERS, _LATIN = ("fa", "ar"), ("en", "es")
+_PLAINLY = 3
+"""Small words of English that are enough, where half as many of Spanish are not there."""
 
 
 @dataclass(frozen=True)
@@ -105,29 +108,21 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def language_of(text: str) -> str:
     """fa, ar, en or es, by script and by the small words that only one of them has; "" where nothing tells."""
-    tally = sum(map(_tally, text.lower().split()))
-    words, arabic, *counts = [tally >> _BITS * place & _ALL for place in range(2 + len(_LANGUAGES))]
-    is_arabic = 2 * arabic > words
-    first = max(range(*((0, 2) if is_arabic else (2, 4))), key=counts.__getitem__)
-    return _LANGUAGES[first] if counts[first] else ("fa" if is_arabic else "")
+    lowered = text.lower()
+    has_arabic = not text.isascii() and _ARABIC.search(text) is not None
+    if not has_arabic:
+        english, spanish = (sum(map(_languages()[each][0].__contains__, lowered.split())) for each in _LATIN)
+        if english >= _PLAINLY and english > 2 * spanish:
+            return "en"
+    words = _WORD.findall(lowered)
+    is_arabic = has_arabic and 2 * len([word for word in words if "\u0600" <= word < "\u0700"]) > len(words)
+    counted = {each: _count(words, text, *_languages()[each]) for each in (_ARABIC_LETTERS if is_arabic else _LATIN)}
+    first = max(counted, key=counted.__getitem__)
+    return first if counted[first] else ("fa" if is_arabic else "")
 
 
-_LANGUAGES = ("fa", "ar", "en", "es")
-_BITS, _ALL = 24, (1 << 24) - 1
-
-
-@lru_cache(maxsize=30_000)
-def _tally(chunk: str) -> int:
-    """How many words what stands between two spaces has, how many of them are Arabic letters, and what tells of each language.
-
-    One number of six places, so that those of a text are added in one go.
-    """
-    words = _WORD.findall(chunk)
-    counts = [len(words), sum("\u0600" <= word < "\u0700" for word in words)]
-    for language in _LANGUAGES:
-        small, signs = _languages()[language]
-        counts.append(sum(map(small.__contains__, words)) + 2 * sum(map(chunk.count, signs)))
-    return sum(count << _BITS * place for place, count in enumerate(counts))
+def _count(words: list[str], text: str, small: frozenset[str], signs: str) -> int:
+    return sum(map(small.__contains__, words)) + 2 * sum(map(text.count, signs))
 
 
 @lru_cache(maxsize=1)

@@ -45,6 +45,8 @@ def _read(run: str) -> tuple[Part, ...]:
     lexis = lexicon("en")
     if run in lexis.none:
         return ()
+    if run.isalpha() and not (run in lexis.empty or run in lexis.heads or run.lower() in lexis.known):
+        return (Part("", "", 0, 0, 0, len(run), (run,), run.title()),)
     return tuple(_named(lexis, [(at.start(), at.end(), at[0].rstrip(".,")) for at in _WORD.finditer(run)]))
 
 

@@ -68,9 +68,12 @@ def _telling(given: list[str], before: str) -> Callable[[str], tuple[Hint, ...]]
             hints.setdefault(rarest, []).append((hint, which))
     longest_first = "|".join(map(re.escape, sorted(hints, reverse=True)))  # of those that begin alike
     sought = re.compile(f"{before}(?=({longest_first}))")
+    firsts = {begin[:2] for begin in hints}
 
     @lru_cache(maxsize=_KEPT)
     def told(word: str) -> tuple[Hint, ...]:
+        if before and word.isalpha() and word[:2] not in firsts:
+            return ()
         found = [begin for part in sought.findall(word) for begin in hints if part.startswith(begin)]
         return tuple(hint for begin in found for hint in hints[begin] if f"{begin} " not in hint[0] or word.endswith(begin))
 

@@ -45,6 +45,8 @@ def tokens(text: str, start: int, end: int, most: int | None = None) -> list[Tok
 
 
 def _parts(chunk: str) -> tuple[Token, ...]:
+    if chunk.isalpha():
+        return (Token(chunk, chunk.lower(), chunk[0].isupper(), True, 0, len(chunk)),)
     return tuple(
         Token(word := match[0], word.lower(), word[0].isupper(), word[0].isalnum() or word[0] in "$€£", *match.span())
         for match in TOKEN.finditer(chunk)
