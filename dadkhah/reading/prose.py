@@ -111,7 +111,8 @@ def language_of(text: str) -> str:
     lowered = text.lower()
     has_arabic = not text.isascii() and _ARABIC.search(text) is not None
     if not has_arabic:
-        english, spanish = (sum(map(_languages()[each][0].__contains__, lowered.split())) for each in _LATIN)
+        chunks = lowered.split()
+        english, spanish = (sum(map(_languages()[each][0].__contains__, chunks)) for each in _LATIN)
         if english >= _PLAINLY and english > 2 * spanish:
             return "en"
     words = _WORD.findall(lowered)

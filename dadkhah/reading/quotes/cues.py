@@ -119,7 +119,7 @@ def _is_subject(text: str, end: int, low: str, words: Latin) -> bool:
 def _words_before(low: str, start: int) -> list[str]:
     """Up to six; two are enough unless an adverb stands there."""
     quick = low[max(0, start - 20) : start].split()
-    if len(quick) > 2 and quick[-1].isalpha() and quick[-2].isalpha() and low[start - 1] == " " and not _is_adverb(quick[-1]):
+    if len(quick) > 1 and quick[-1].isalpha() and low[start - 1] == " " and not _is_adverb(quick[-1]):
         return quick[-2:]
     near = _NEAR.findall(low, max(0, start - 20), start)[1:]
     if len(near) > 1 and not _is_adverb(near[-1]):

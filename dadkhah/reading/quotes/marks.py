@@ -67,6 +67,8 @@ def quoted(text: str) -> list[Quoted]:
 def _plain(text: str) -> list[Quoted] | None:
     """Where every mark shows which way it looks, and none stands in another, as in most texts; else None."""
     places = [match.start() for match in _MARKS.finditer(text)]
+    if not places:
+        return []
     opening, closing = places[::2], places[1::2]
     if len(opening) > len(closing):
         return None
