@@ -1,4 +1,4 @@
-"""Latent classes by Gibbs sampling: people differ in how likely they are to be listed, and lists in whom they find."""
+"""Latent classes: people differ in how likely they are to be listed, and lists in whom they find."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from dadkhah.estimate.refusals import Refused
 from dadkhah.estimate.result import Found, Method
 from dadkhah.sentences import Sentence
 
-WARM, FIRST, KEPT = 1_500, 4_000, 1_000
+WARM, FIRST, KEPT = 500, 4_000, 1_000
 """Sweeps before anything is kept; sweeps before the first look; draws of a chain in the result, about."""
 LONGEST = 8_000
 """Draws of a chain at which every other one is let go."""
@@ -35,12 +35,12 @@ class LCMCR(Method):
     V_k ~ Beta(1, alpha), alpha ~ Gamma(prior_alpha: shape, rate). `prior_people` of N: "inverse" (1/N), "uniform", ("lognormal",
     median, sigma) or ("negative binomial", mean, size), up to `most` people, or 100 times those observed.
 
-    `chains` (four at least) begin far from each other, each with parallel tempering. They stop when rank-normalised split
-    R-hat of log n0 is at most `rhat` and its effective draws, bulk and tails, are `ess`; after `sweeps` of each chain at
-    the latest. What is drawn depends on `seed` alone, not on processors or time. The estimate is the posterior median, the
-    interval has equal tails. Refuses where R-hat is above 1.05 or fewer than 400 draws are effective in the end, and where more
-    than 1 % of the posterior is within 5 % of the maximum. ValueError for fewer than four chains, two classes, or a prior
-    that is none.
+    `chains` (four at least) begin far from each other, each with Hamiltonian moves and parallel tempering. They stop when
+    rank-normalised split R-hat of log n0 is at most `rhat` and its effective draws, bulk and tails, are `ess`; after `sweeps`
+    of each chain at the latest. What is drawn depends on `seed` alone, not on processors or time. The estimate is the posterior
+    median, the interval has equal tails. Refuses where R-hat is above 1.05 or fewer than 400 draws are effective in the end, and
+    where more than 1 % of the posterior is within 5 % of the maximum. ValueError for fewer than four chains, two classes, or a
+    prior that is none.
     """
 
     classes: int = 10

@@ -12,17 +12,18 @@ from dadkhah.estimate.histories import Histories
 from dadkhah.estimate.lcmcr_random import stream
 from dadkhah.estimate.lcmcr_tempering import beginning, priors, run, spaces, thinned
 
-SELDOM, OFTEN = 20, 2
-"""Rounds of the whole table to one of the ladder above it: as a rule, and where chains do not agree."""
+BEGINNING, SELDOM, OFTEN = 5, 100, 2
+"""Rounds of the whole table to one of the ladder above it: at first, as a rule, and where chains do not agree."""
 
 
 @dataclass(frozen=True)
 class Ladder:
-    """A table as the loops want it: counts (R, P) of every rung, the lists of each pattern, priors (R, 8)."""
+    """A table as the loops want it: counts (R, P) of every rung, lists of each pattern, p (1 - p) of each list, priors (R, 8)."""
 
     counts: Any
     starts: Any
     bits: Any
+    spread: Any
     priors: Any
     lists: int
     classes: int
@@ -33,7 +34,8 @@ class Ladder:
         counts = thinned(table.counts.astype(np.float64), times)
         starts = np.concatenate([[0], np.cumsum(times)])
         bits = np.nonzero(table.patterns)[1]
-        return cls(counts, starts, bits, priors(prior, len(counts)), len(table.lists), classes)
+        share = counts[0] @ table.patterns / counts[0].sum()
+        return cls(counts, starts, bits, share * (1 - share), priors(prior, len(counts)), len(table.lists), classes)
 
     def exchanged(self, chains: Sequence[Chain]) -> list[float]:
         """Of all exchanges tried of each pair of neighbours, the share that was accepted."""
@@ -50,24 +52,25 @@ class Chain:
         self.kept = np.zeros((0, 3))
 
     def warm(self, sweeps: int) -> None:
-        """Steps are fitted, the ladder is climbed often, and nothing is kept."""
-        self._run(sweeps, every=OFTEN, is_fitting=True)
+        """Nothing is kept."""
+        self._run(sweeps, every=BEGINNING)
 
     def go_on(self, to: int, longest: int) -> None:
         """Until there were so many sweeps that count; where more than `longest` draws are kept, every other one goes."""
         draws = max((to - self.sweeps) // self.thin, 1)
-        self.kept = np.concatenate([self.kept, self._run(draws, every=self.every, is_fitting=False)])
+        self.kept = np.concatenate([self.kept, self._run(draws, every=self.every)])
         self.sweeps += draws * self.thin
         while len(self.kept) > longest:
             self.kept = self.kept[1::2]
             self.thin *= 2
 
     def latest(self) -> Any:
-        """(draws, 3) without the first quarter."""
-        return self.kept[len(self.kept) // 4 :]
+        """(draws, 3) without the first eighth."""
+        return self.kept[len(self.kept) // 8 :]
 
-    def _run(self, draws: int, *, every: int, is_fitting: bool) -> Any:
+    def _run(self, draws: int, *, every: int) -> Any:
         ladder, made = self.ladder, np.zeros((draws, 3))
-        plan = np.array([every, self.thin, int(is_fitting)], np.int64)
-        run(self.random, ladder.counts, ladder.starts, ladder.bits, self.state, ladder.priors, self.spaces, plan, made)
+        plan = np.array([every, self.thin], np.int64)
+        table = ladder.counts, ladder.starts, ladder.bits, ladder.spread
+        run(self.random, *table, self.state, ladder.priors, self.spaces, plan, made)
         return made

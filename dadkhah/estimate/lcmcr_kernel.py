@@ -5,7 +5,7 @@ sticks broken off one after the other: nu_k = V_k prod_{h<k} (1 - V_h), V_k ~ Be
 as logarithms, for a small alpha leaves the last classes less than any number that is not 0.
 
 Tables are sparse: `starts` (P + 1) and `bits` say which lists each pattern has. State of one chain at one temperature:
-`shares` (K,) log nu, `listed` (J, K) lambda, `told` [alpha, people on no list, step of the Langevin move, classes with people].
+`shares` (K,) log nu, `listed` (J, K) lambda, `told` [alpha, people on no list, classes with people].
 `prior` is as `lcmcr_prior.numbers` has it. `work`: of `workspace`, nothing in it is kept from one call to the next.
 """
 
@@ -17,10 +17,10 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from dadkhah.estimate.lcmcr_prior import ALPHA_RATE, ALPHA_SHAPE, A, B, log_prior
-from dadkhah.estimate.lcmcr_random import beta, binomial, gamma, log_gamma, poisson, uniform
+from dadkhah.estimate.lcmcr_prior import UNSEEN, A, B, log_prior
+from dadkhah.estimate.lcmcr_random import beta, binomial, gamma, poisson, uniform
+from dadkhah.estimate.lcmcr_sticks import draw_shares
 
-ALPHA, UNSEEN, STEP, CLASSES = 0, 1, 2, 3
 NEAREST = 1e-15
 """Lambda stays so far from 0 and 1."""
 FEW = 20
@@ -154,28 +154,10 @@ def draw_listed(s: Any, listed: Any, ones: Any, size: Any, prior: Any) -> None:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def draw_shares(s: Any, shares: Any, size: Any, told: Any, prior: Any) -> None:
-    """Sticks: V_k ~ Beta(1 + n_k, alpha + sum of those behind); then alpha ~ Gamma(a + K - 1, b - log nu_K)."""
-    alpha, last, behind, left = told[ALPHA], size.size - 1, size.sum(), 0.0
-    for k in range(last):
-        behind -= size[k]
-        if size[k] == 0:
-            rest = math.log(uniform(s)) / (alpha + behind)
-            taken = math.log(-math.expm1(rest)) if rest < 0 else -math.inf
-        else:
-            ratio = log_gamma(s, alpha + behind) - math.log(gamma(s, 1 + size[k]))
-            taken = -math.log1p(math.exp(ratio)) if ratio < 30 else -ratio
-            rest = ratio + taken
-        shares[k] = left + taken
-        left += rest
-    shares[last] = left
-    told[ALPHA] = max(math.exp(log_gamma(s, prior[ALPHA_SHAPE] + last)) / (prior[ALPHA_RATE] - left), 1e-12)
-    told[CLASSES] = np.sum(size > 0)
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def sweep(s: Any, counts: Any, starts: Any, bits: Any, shares: Any, listed: Any, told: Any, prior: Any, work: Any) -> None:
-    """Those on no list, classes of all, lambda, nu, alpha: each given the rest."""
+def sweep(
+    s: Any, counts: Any, starts: Any, bits: Any, shares: Any, listed: Any, told: Any, prior: Any, work: Any
+) -> None:
+    """Those on no list, classes of all, lambda, alpha and nu: each given the rest."""
     joint, sums, odds, after, ones, size, by = work
     p0 = shapes(shares, listed, starts, bits, joint, sums, odds)
     draw_unseen(s, counts.sum(), p0, prior, told)
@@ -186,5 +168,12 @@ def sweep(s: Any, counts: Any, starts: Any, bits: Any, shares: Any, listed: Any,
 
 
 def workspace(patterns: int, lists: int, classes: int) -> Any:
-    floats = [(patterns + 1, classes), (patterns + 1,), (lists, classes), (2 * classes + 1,), (lists, classes), (classes,)]
+    floats = [
+        (patterns + 1, classes),
+        (patterns + 1,),
+        (lists, classes),
+        (2 * classes + 1,),
+        (lists, classes),
+        (classes,),
+    ]
     return (*(np.zeros(shape) for shape in floats), np.arange(classes))

@@ -10,6 +10,8 @@ from numba import njit
 
 INVERSE, UNIFORM, LOGNORMAL, NEGATIVE_BINOMIAL = 0, 1, 2, 3
 MOST, KIND, FIRST, SECOND, A, B, ALPHA_SHAPE, ALPHA_RATE = range(8)
+ALPHA, UNSEEN, CLASSES = range(3)
+"""What a chain tells of where it is: alpha, people on no list, classes with people."""
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

@@ -13,29 +13,14 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from dadkhah.estimate.lcmcr_kernel import (
-    ALPHA,
-    CLASSES,
-    STEP,
-    UNSEEN,
-    draw_unseen,
-    propose_unseen,
-    shapes,
-    sweep,
-    workspace,
-)
-from dadkhah.estimate.lcmcr_langevin import langevin, relabel, room
-from dadkhah.estimate.lcmcr_moves import WANTED
-from dadkhah.estimate.lcmcr_prior import KIND, log_prior
+from dadkhah.estimate.lcmcr_hamilton import hamilton, room
+from dadkhah.estimate.lcmcr_kernel import propose_unseen, shapes, sweep, workspace
+from dadkhah.estimate.lcmcr_prior import ALPHA, CLASSES, KIND, UNSEEN, log_prior
 from dadkhah.estimate.lcmcr_random import uniform
-from dadkhah.estimate.lcmcr_ridge import ridges
+from dadkhah.estimate.lcmcr_sticks import relabel
 
-RATIO, LEAST_PEOPLE, MOST_RUNGS = 0.72, 20, 12
+RATIO, LEAST_PEOPLE, MOST_RUNGS = 0.58, 20, 12
 """Of people from one rung to the next; on the last; and rungs at most."""
-RIDGES = (10, 3)
-"""Moves along a ridge to a sweep of the whole table, and to one of the others."""
-SHORTEST, LONGEST, RATE = 0.02, 1.5, 0.05
-"""Bounds of the step of Langevin moves, and how fast it is fitted."""
 
 
 def thinned(counts: Any, times: Any) -> Any:
@@ -49,18 +34,12 @@ def thinned(counts: Any, times: Any) -> Any:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def advance(s: Any, table: Any, shares: Any, listed: Any, told: Any, prior: Any, work: Any, room: Any, times: int) -> float:
-    """A sweep and its moves; returns the probability with which the Langevin move was accepted."""
-    buffers, kept, ridge = room
+def advance(s: Any, table: Any, shares: Any, listed: Any, told: Any, prior: Any, spaces: Any) -> float:
+    """A sweep and its moves; returns the probability with which the Hamiltonian move was accepted."""
+    work, room = spaces
     sweep(s, table[0], table[1], table[2], shares, listed, told, prior, work)
-    ridges(s, table, shares, listed, told, prior, buffers, ridge, times)
-    relabel(s, shares, listed, told[ALPHA], buffers[5])
-    return langevin(s, table, shares, listed, told, prior, buffers, kept)
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def fit_step(told: Any, accepted: float) -> None:
-    told[STEP] = min(max(told[STEP] * math.exp(RATE * (accepted - WANTED)), SHORTEST), LONGEST)
+    relabel(s, shares, listed, told[ALPHA])
+    return hamilton(s, table, shares, listed, told, prior, room)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -74,7 +53,9 @@ def likelihood(counts: Any, sums: Any) -> float:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def exchange(s: Any, counts: Any, table: Any, shares: Any, listed: Any, told: Any, priors: Any, rung: int, work: Any) -> bool:
+def exchange(
+    s: Any, counts: Any, table: Any, shares: Any, listed: Any, told: Any, priors: Any, rung: int, work: Any
+) -> bool:
     """A rung and the next change nu, lambda and alpha; `counts` are of all rungs."""
     joint, odds = work[0], work[2]
     here, there = np.empty(counts.shape[1] + 1), np.empty(counts.shape[1] + 1)
@@ -102,42 +83,36 @@ def exchange(s: Any, counts: Any, table: Any, shares: Any, listed: Any, told: An
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def run(s: Any, counts: Any, starts: Any, bits: Any, state: Any, priors: Any, spaces: Any, plan: Any, out: Any) -> None:
+def run(
+    s: Any, counts: Any, starts: Any, bits: Any, spread: Any, state: Any, priors: Any, spaces: Any, plan: Any, out: Any
+) -> None:
     """Fills out (draws, 3) with N, alpha and classes with people, every `thin` rounds.
 
-    `plan`: [rounds between two of the higher rungs, thin, whether steps are fitted]. `state`: of
-    `beginning`, and it goes on from where it was.
+    `plan`: [rounds between two of the higher rungs, thin]. `state`: of `beginning`, and it goes on from where it was.
     """
-    shares, listed, told, swapped = state
-    work, room = spaces
-    every, thin, is_fitting = plan[0], plan[1], plan[2] > 0
+    shares, listed, told, _ = state
+    every, thin = plan
+    table = counts[0], starts, bits, spread
     people = counts[0].sum()
     for draw in range(out.shape[0]):
         for step in range(thin):
-            table = (counts[0], starts, bits)
-            accepted = advance(s, table, shares[0], listed[0], told[0], priors[0], work, room, RIDGES[0])
-            if is_fitting:
-                fit_step(told[0], accepted)
+            advance(s, table, shares[0], listed[0], told[0], priors[0], spaces)
             if (draw * thin + step) % every == 0:
-                climb(s, counts, table, shares, listed, told, priors, work, room, is_fitting, swapped)
-        p0 = shapes(shares[0], listed[0], starts, bits, work[0], work[1], work[2])
-        draw_unseen(s, people, p0, priors[0], told[0])
+                climb(s, counts, table, state, priors, spaces)
         out[draw, 0] = people + told[0, UNSEEN]
         out[draw, 1] = told[0, ALPHA]
         out[draw, 2] = told[0, CLASSES]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def climb(s: Any, counts: Any, table: Any, shares: Any, listed: Any, told: Any, priors: Any, work: Any, room: Any,
-          is_fitting: bool, swapped: Any) -> None:  # fmt: skip
+def climb(s: Any, counts: Any, table: Any, state: Any, priors: Any, spaces: Any) -> None:
     """A round of all higher rungs, then exchanges from the top down."""
+    shares, listed, told, swapped = state
     for rung in range(1, counts.shape[0]):
-        above = (counts[rung], table[1], table[2])
-        accepted = advance(s, above, shares[rung], listed[rung], told[rung], priors[rung], work, room, RIDGES[1])
-        if is_fitting:
-            fit_step(told[rung], accepted)
+        above = counts[rung], table[1], table[2], table[3]
+        advance(s, above, shares[rung], listed[rung], told[rung], priors[rung], spaces)
     for rung in range(counts.shape[0] - 2, -1, -1):
-        swapped[rung, 0] += exchange(s, counts, table, shares, listed, told, priors, rung, work)
+        swapped[rung, 0] += exchange(s, counts, table, shares, listed, told, priors, rung, spaces[0])
         swapped[rung, 1] += 1
 
 
@@ -147,7 +122,7 @@ def beginning(random: Any, rungs: int, lists: int, classes: int) -> Any:
     stick[:, -1] = 1
     rest = np.cumprod(1 - np.minimum(stick, 1 - 1e-9), axis=1)
     shares = np.log(stick) + np.log(np.concatenate([np.ones((rungs, 1)), rest[:, :-1]], axis=1))
-    told = np.tile([1.0, 0.0, 0.5, classes], (rungs, 1))
+    told = np.tile([1.0, 0.0, classes], (rungs, 1))
     return shares, random.uniform(0.02, 0.98, (rungs, lists, classes)), told, np.zeros((max(rungs - 1, 1), 2))
 
 
