@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -85,20 +86,25 @@ def _piece(match: re.Match[str]) -> Piece:
 
 def windows(prose: Prose, hits: Iterable[int], before: int, after: int) -> Iterator[tuple[Paragraph, int, int]]:
     """Where to look: so many code points around each place, never past its paragraph, whole words, no place twice."""
-    paragraphs = prose.paragraphs
-    starts = [each.start for each in paragraphs]
-    open_window: tuple[Paragraph, int, int] | None = None
+    for paragraph, start, end in _around(prose.paragraphs, hits, before, after):
+        if not _is_table(prose.text, start, end):
+            yield _whole_words(prose.text, paragraph, start, end)
+
+
+def _around(paragraphs: list[Paragraph], hits: Iterable[int], before: int, after: int) -> Iterator[tuple[Paragraph, int, int]]:
+    starts = [*(each.start for each in paragraphs), sys.maxsize]
+    paragraph, first, last, following = None, 0, -1, -1
     for hit in hits:
-        paragraph = paragraphs[max(0, bisect_right(starts, hit) - 1)]
-        start, end = max(paragraph.start, hit - before), min(paragraph.end, hit + after)
-        if open_window and open_window[0] is paragraph and start <= open_window[2]:
-            open_window = paragraph, open_window[1], max(end, open_window[2])
+        if paragraph and hit < following and hit - before <= last:
+            last = max(last, min(paragraph.end, hit + after))
             continue
-        if open_window and not _is_table(prose.text, *open_window[1:]):
-            yield _whole_words(prose.text, *open_window)
-        open_window = paragraph, start, end
-    if open_window and not _is_table(prose.text, *open_window[1:]):
-        yield _whole_words(prose.text, *open_window)
+        if paragraph:
+            yield paragraph, first, last
+        at = max(1, bisect_right(starts, hit))
+        paragraph, following = paragraphs[at - 1], starts[at]
+        first, last = max(paragraph.start, hit - before), min(paragraph.end, hit + after)
+    if paragraph:
+        yield paragraph, first, last
 
 
 def _is_table(text: str, start: int, end: int) -> bool:

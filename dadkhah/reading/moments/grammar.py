@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from dadkhah.reading.moments.lexemes import Lexeme
 
+_new = tuple.__new__
+_letter = itemgetter(0)
 Built = tuple[str, Any] | None
 """Letter and value of the new lexeme; None where the rule does not hold after all."""
 Builder = Callable[[list[Lexeme], str], Built]
@@ -39,7 +42,7 @@ class Stage:
 
     def apply(self, lexemes: list[Lexeme], language: str) -> list[Lexeme]:
         """The lexemes with each stretch that a rule takes put together."""
-        letters = "".join([each.letter for each in lexemes])
+        letters = "".join(map(_letter, lexemes))
         if self.needs.isdisjoint(letters):
             return lexemes
         out: list[Lexeme] = []
@@ -50,7 +53,7 @@ class Stage:
             built = self.builders[match.lastgroup or ""](taken, language) if taken else None
             if built:
                 out += lexemes[done:first]
-                out.append(Lexeme(built[0], taken[0].start, taken[-1].end, built[1], taken[0].word))
+                out.append(_new(Lexeme, (built[0], taken[0].start, taken[-1].end, built[1], taken[0].word)))
                 done = last
         return out + lexemes[done:] if done else lexemes
 

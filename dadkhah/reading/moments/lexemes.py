@@ -57,7 +57,7 @@ def _lexed(text: str, found: Sequence[Piece], language: str) -> list[Lexeme]:
             at += 1
             continue
         else:
-            lexeme, used = Lexeme("d" if kind == "date" else _SIGNS.get(word, "x"), start, stop, word), 1
+            lexeme, used = _new(Lexeme, ("d" if kind == "date" else _SIGNS.get(word, "x"), start, stop, word, "")), 1
         out.append(lexeme)
         at += used
     return out
@@ -130,8 +130,8 @@ def _number(text: str, found: Sequence[Piece], at: int) -> tuple[Lexeme, int]:
         letter = "z"
     if after is None:
         quoted = letter in "nv" and len(piece.word) == 2 and before in _APOSTROPHES and before
-        return Lexeme("q" if quoted else letter, piece.start, piece.end, value), 1
-    return _with_ending(found, at, Lexeme(letter, piece.start, piece.end, value), before)
+        return _new(Lexeme, ("q" if quoted else letter, piece.start, piece.end, value, "")), 1
+    return _with_ending(found, at, _new(Lexeme, (letter, piece.start, piece.end, value, "")), before)
 
 
 def _with_ending(found: Sequence[Piece], at: int, lexeme: Lexeme, before: str) -> tuple[Lexeme, int]:
