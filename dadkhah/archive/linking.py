@@ -72,7 +72,7 @@ def _listed(visible: Visible, listed: RecordList) -> Listed:
             made = read(listed.source.title, [_row(header, each) for each in found], columns)
         except BadList as fault:
             raise ValueError(str(fault)) from fault
-        records += [replace(record, id=each.pk) for record, each in zip(made.records, found, strict=True)]
+        records += [record._replace(id=each.pk) for record, each in zip(made.records, found, strict=True)]
     return Listed(listed.pk, records, listed.duplicate_free == "yes")
 
 

@@ -42,7 +42,7 @@ def by_chance(table: Table, within: Sequence[bool], comparable: int) -> Chance |
         wanted = (table.source[others] != table.source[record]) | inside[table.source[record]]
         wanted &= others != record
         drawn += int(wanted.sum())
-        shares = np.isin(theirs, words[record][words[record] >= 0]).any(1)
+        shares = np.logical_or.reduce([(theirs == word).any(1) for word in words[record] if word >= 0], axis=0)
         alike = others[wanted & shares]
         met.append(np.stack([np.full(len(alike), record), alike]))
     left, right = np.concatenate([np.empty((2, 0), np.int64), *met], 1)

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import product
 from math import log2
 from typing import Any, NamedTuple
 
@@ -14,7 +16,7 @@ import numpy as np
 
 from dadkhah.linkage.kernel import compare
 from dadkhah.linkage.scored import NOTHING_SAID
-from dadkhah.linkage.table import ALTERNATIVES, NO_DAY, Table
+from dadkhah.linkage.table import NO_DAY, Table
 
 RARITIES = (5.0, 1.0, -3.0, -6.0, -9.0)
 """Bits that the shared words of a name have beyond those that tell one record of the lists from all others: a level for each."""
@@ -22,7 +24,7 @@ SOME, MANY = 1.0, -6.0
 """The same for names of which only a part is shared."""
 OTHER = 0.78
 """Given names in the same Arabic letters that are less alike are other names (حسن, حسین), not spellings (یوسف, یوسوف)."""
-CHUNK = 1 << 20
+CHUNK = 1 << 19
 
 
 class Shares(NamedTuple):
@@ -45,6 +47,8 @@ class Comparison:
     levels: tuple[Shares, ...]
     of: Callable[[Table, Any, Any], Any]
     """(table, one, other) -> (n,) int8."""
+    by_sound: bool = False
+    """Whether all processors are at work on it as it is."""
 
 
 NAME = (
@@ -116,15 +120,15 @@ def _names(table: Table, one: Any, other: Any) -> tuple[Any, Any]:
     """What `kernel.compare` finds of the names that are most alike of all that both have, (n, 5); and whether both have one."""
     best = np.full(len(one), -1.0, np.float32)
     found = np.full((len(one), 5), -1.0, np.float32)
-    for a in range(ALTERNATIVES):
-        for b in range(ALTERNATIVES):
-            left, right = table.name[one, a], table.name[other, b]
-            both = np.flatnonzero((left >= 0) & (right >= 0))
-            if len(both):
-                likeness = np.stack(compare(table.words, table.names, left[both], right[both]), 1)
-                score = likeness[:, 0] + 0.01 * likeness[:, 3]
-                better = score > best[both]
-                best[both[better]], found[both[better]] = score[better], likeness[better]
+    used = np.flatnonzero((table.name >= 0).any(0)).tolist()
+    for a, b in product(used, used):
+        left, right = table.name[one, a], table.name[other, b]
+        both = np.flatnonzero((left >= 0) & (right >= 0))
+        if len(both):
+            likeness = np.stack(compare(table.words, table.names, left[both], right[both]), 1)
+            score = likeness[:, 0] + 0.01 * likeness[:, 3]
+            better = score > best[both]
+            best[both[better]], found[both[better]] = score[better], likeness[better]
     return found, best >= 0
 
 
@@ -173,12 +177,12 @@ def _birth(table: Table, one: Any, other: Any) -> Any:
 
 def _events(table: Table, one: Any, other: Any) -> Any:
     least, same = np.full(len(one), -1), np.zeros(len(one), np.bool_)
-    for a in range(table.events.shape[1]):
-        for b in range(table.events.shape[1]):
-            left, right = table.events[one, a], table.events[other, b]
-            days = _apart(left, right)
-            least = np.where((least < 0) | ((days >= 0) & (days < least)), days, least)
-            same |= _same_day(left, right)
+    used = np.flatnonzero((table.events != NO_DAY).any((0, 2))).tolist()
+    for a, b in product(used, used):
+        left, right = table.events[one, a], table.events[other, b]
+        days = _apart(left, right)
+        least = np.where((least < 0) | ((days >= 0) & (days < least)), days, least)
+        same |= _same_day(left, right)
     level = np.select([same, least == 0, least <= 3, least <= 31, least <= 366], [0, 1, 2, 3, 4], 5)
     return np.where(least < 0, NOTHING_SAID, level)
 
@@ -207,20 +211,28 @@ def _father(table: Table, one: Any, other: Any) -> Any:
 
 
 ALL = (
-    Comparison("name", NAME, _name),
+    Comparison("name", NAME, _name, by_sound=True),
     Comparison("birth", BIRTH, _birth),
     Comparison("events", EVENTS, _events),
     Comparison("sex", SEX, _sex),
     Comparison("place", PLACE, _place),
-    Comparison("father", FATHER, _father),
+    Comparison("father", FATHER, _father, by_sound=True),
 )
 
 
 def levels_of(table: Table, one: Any, other: Any) -> Any:
     """(n, c) int8, for all comparisons."""
+    from numba import get_num_threads
+
     made = np.full((len(one), len(ALL)), NOTHING_SAID, np.int8)
-    for start in range(0, len(one), CHUNK):
-        part = slice(start, start + CHUNK)
-        for at, each in enumerate(ALL):
-            made[part, at] = each.of(table, one[part], other[part])
+    parts = [slice(start, start + CHUNK) for start in range(0, len(one), CHUNK)]
+
+    def fill(at: int, part: slice) -> None:
+        made[part, at] = ALL[at].of(table, one[part], other[part])
+
+    todo = [list(product([at for at, each in enumerate(ALL) if each.by_sound == by_sound], parts)) for by_sound in (True, False)]
+    for each in todo[0]:
+        fill(*each)
+    with ThreadPoolExecutor(get_num_threads()) as pool:
+        list(pool.map(lambda each: fill(*each), todo[1]))
     return made

@@ -59,13 +59,13 @@ def pairs(
 
 
 @njit(cache=True, nogil=True)
-def _sexes(own: int, held: Any, begin: int, end: int, made: Any) -> None:
+def _sexes(own: int, held: Any, begin: Any, end: Any, made: Any) -> None:
     for j in range(begin, end):
         made[j] = OTHER_SEX if (held[SEX, j] != own) & (held[SEX, j] != 0) & (own != 0) else NOTHING
 
 
 @njit(cache=True, nogil=True)
-def _word(own: int, bits: float, held: Any, begin: int, end: int, made: Any) -> None:
+def _word(own: int, bits: Any, held: Any, begin: Any, end: Any, made: Any) -> None:
     a, b, c, d = WORDS
     for j in range(begin, end):
         has = (held[a, j] == own) | (held[b, j] == own) | (held[c, j] == own) | (held[d, j] == own)
@@ -73,17 +73,17 @@ def _word(own: int, bits: float, held: Any, begin: int, end: int, made: Any) -> 
 
 
 @njit(cache=True, nogil=True)
-def _event(own: int, own_end: int, bits: float, held: Any, at: int, begin: int, end: int, best: Any) -> None:
+def _event(own: int, own_end: int, bits: Any, held: Any, at: int, begin: Any, end: Any, best: Any) -> None:
     low, high = np.int32(own - DAYS_APART), np.int32(own_end + DAYS_APART)
     for j in range(begin, end):
         a, b = held[at, j], held[at + 1, j]
         bit = bits if (a == own) & (b == own_end) else (OTHER_DAY if (a > high) | (b < low) else NOTHING)
         bit = bit if a != 0 else LEAST
-        best[j] = bit if bit > best[j] else best[j]
+        best[j] = max(best[j], bit)
 
 
 @njit(cache=True, nogil=True)
-def _birth(own: int, own_end: int, held: Any, begin: int, end: int, made: Any) -> None:
+def _birth(own: int, own_end: int, held: Any, begin: Any, end: Any, made: Any) -> None:
     bits = SAME_BIRTHDAY if own == own_end else SAME_AGE
     low, high = np.int32(own - YEAR), np.int32(own_end + YEAR)
     for j in range(begin, end):
@@ -94,29 +94,48 @@ def _birth(own: int, own_end: int, held: Any, begin: int, end: int, made: Any) -
 
 
 @njit(cache=True, nogil=True)
-def _father(own: int, bits: float, held: Any, begin: int, end: int, made: Any) -> None:
+def _father(own: int, bits: Any, held: Any, begin: Any, end: Any, made: Any) -> None:
     for j in range(begin, end):
         bit = bits if held[FATHER, j] == own else OTHER_FATHER
         made[j] += bit if held[FATHER, j] >= 0 else NOTHING
 
 
 @njit(cache=True, nogil=True)
-def _place(own: int, bits: float, held: Any, begin: int, end: int, best: Any) -> None:
+def _place(own: int, bits: Any, held: Any, begin: Any, end: Any, best: Any) -> None:
     a, b, c = PLACES
     for j in range(begin, end):
         bit = bits if (held[a, j] == own) | (held[b, j] == own) | (held[c, j] == own) else OTHER_PLACE
-        best[j] = bit if bit > best[j] else best[j]
+        best[j] = max(best[j], bit)
 
 
 @njit(cache=True, nogil=True)
-def _add(best: Any, begin: int, end: int, made: Any) -> None:
+def _add(best: Any, begin: Any, end: Any, made: Any) -> None:
     for j in range(begin, end):
         made[j] += best[j] if best[j] > LEAST else NOTHING
         best[j] = LEAST
 
 
 @njit(cache=True, nogil=True)
-def _promise(held: Any, i: int, begin: int, end: int, several: bool, bits: Any, first: int, made: Any, best: Any) -> None:
+def _events(held: Any, i: Any, begin: Any, end: Any, several: bool, days: Any, first: int, best: Any) -> None:
+    for at in EVENTS:
+        if held[at, i] != 0:
+            bits = days[held[at, i] - first] if held[at, i] == held[at + 1, i] else NOTHING
+            _event(held[at, i], held[at + 1, i], bits, held, EVENTS[0], begin, end, best)
+            if several:
+                _event(held[at, i], held[at + 1, i], bits, held, EVENTS[1], begin, end, best)
+
+
+@njit(cache=True, nogil=True)
+def _places(held: Any, i: Any, begin: Any, end: Any, places: Any, best: Any) -> None:
+    for at in PLACES:
+        if held[at, i] >= 0:
+            _place(held[at, i], places[held[at, i]], held, begin, end, best)
+    for j in range(begin, end):
+        best[j] = best[j] if held[PLACES[0], j] >= 0 else NOTHING
+
+
+@njit(cache=True, nogil=True)
+def _promise(held: Any, i: Any, begin: Any, end: Any, several: bool, bits: Any, first: int, made: Any, best: Any) -> None:
     """Into `made`, from `begin` to `end`: of each pair of i and one of those, the bits of what agrees, less what does not.
 
     `held`: the others' columns as rows: loops that go along one take several pairs at once, if their numbers have no sign.
@@ -128,23 +147,14 @@ def _promise(held: Any, i: int, begin: int, end: int, several: bool, bits: Any, 
         if held[at, i] >= 0:
             _word(held[at, i], words[held[at, i]], held, begin, end, made)
     if held[EVENTS[0], i] != 0:
-        for at in EVENTS:
-            if held[at, i] != 0:
-                day = days[held[at, i] - first] if held[at, i] == held[at + 1, i] else NOTHING
-                _event(held[at, i], held[at + 1, i], day, held, EVENTS[0], begin, end, best)
-                if several:
-                    _event(held[at, i], held[at + 1, i], day, held, EVENTS[1], begin, end, best)
+        _events(held, i, begin, end, several, days, first, best)
         _add(best, begin, end, made)
     if held[BIRTH, i] != 0:
         _birth(held[BIRTH, i], held[BIRTH + 1, i], held, begin, end, made)
     if held[FATHER, i] >= 0:
         _father(held[FATHER, i], fathers[held[FATHER, i]], held, begin, end, made)
     if held[PLACES[0], i] >= 0:
-        for at in PLACES:
-            if held[at, i] >= 0:
-                _place(held[at, i], places[held[at, i]], held, begin, end, best)
-        for j in range(begin, end):
-            best[j] = best[j] if held[PLACES[0], j] >= 0 else NOTHING
+        _places(held, i, begin, end, places, best)
         _add(best, begin, end, made)
 
 

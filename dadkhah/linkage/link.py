@@ -17,7 +17,7 @@ from dadkhah.linkage.ordered import places_by_content, same_titles
 from dadkhah.linkage.pairs import one_to_one
 from dadkhah.linkage.records import Listed
 from dadkhah.linkage.rivals import exclusive, given_the_rest, looks_duplicate_free
-from dadkhah.linkage.scored import Scored, weight
+from dadkhah.linkage.scored import Scored, patterns, weight
 from dadkhah.linkage.table import Table, table_of
 
 HOPELESS = -12.0
@@ -113,11 +113,12 @@ def score(table: Table, blocked: blocking.Blocked, levels: Any, model: Model, co
     made = settings(model, records, matched=matched)
     prior = made["probability_two_random_records_match"]
     compared, bits = model.compared(records), float(np.log2(prior / (1 - prior)))
-    worth = np.flatnonzero(weight(vectors, compared) + bits > HOPELESS)
-    probability = np.zeros(len(vectors))
+    found = patterns(vectors)
+    worth = np.flatnonzero(weight(found.rows, compared) + bits > HOPELESS)
+    probability = np.zeros(len(found.rows))
     if len(worth):
-        probability[worth] = engine.score(made, np.ascontiguousarray(vectors[worth]))
-    return Scored(blocked.one, blocked.other, probability, vectors, compared, bits)
+        probability[worth] = engine.score(made, np.ascontiguousarray(found.rows[worth]))
+    return Scored(blocked.one, blocked.other, probability[found.of], vectors, compared, bits)
 
 
 def strength(table: Table, blocked: blocking.Blocked, probability: Any) -> Any:

@@ -96,6 +96,8 @@ def titles(text: str) -> frozenset[str]:
 @lru_cache(1 << 17)
 def _parted(text: str) -> tuple[tuple[str, ...], frozenset[str]]:
     found = [word for part in _APART.split(text) if part and (word := _word(part))]
+    if all(map(_is_plain, found)):
+        return tuple(found), frozenset()
     if _is_nameless(found):
         return (), frozenset()
     spelt = _spelt_out(found)
@@ -110,6 +112,16 @@ def _parted(text: str) -> tuple[tuple[str, ...], frozenset[str]]:
 @lru_cache(1 << 17)
 def _word(part: str) -> str:
     return fold(_SIGNS.sub("", part)).replace(" ", "")
+
+
+@lru_cache(1 << 17)
+def _is_plain(word: str) -> bool:
+    """Whether no table says anything of it, as of most words."""
+    return (
+        len(word) > 1 and _split(word) == (word,) and _without_front(word) == word and word not in table("words")["short"]
+        and not any(word in table("words")["nameless"][which] for which in ("whole", "beside"))
+        and not any(word in _set(which) for which in ("honorifics", "particles", "joined", "joined_back"))
+    )  # fmt: skip
 
 
 @cache

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from dadkhah.linkage.dates import Days, age, born, day_first, days
 from dadkhah.linkage.eras import ERAS
@@ -26,16 +27,14 @@ class BadList(ValueError):
     """A list that cannot be linked; the message says why and what to do."""
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(NamedTuple):
     """One way in which a record names somebody: the words, and how many of them are given names."""
 
     words: tuple[str, ...]
     given: int
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """A row, read. `names`: as it is written first, then with married names and aliases. A mother's
     surname is kept in the row and not compared: where two share nothing else it misled more often than it told.
 

@@ -33,7 +33,7 @@ def exclusive(probability: Any, one: Any, other: Any, source: Any, duplicate_fre
     """(n,) probabilities given the rivals; unchanged within a list, and between lists which may both have duplicates."""
     free = np.array(duplicate_free, np.bool_)
     s, t = source[one], source[other]
-    weigh = (s != t) & (free[s] | free[t])
+    weigh = (s != t) & (free[s] | free[t]) & (probability > 0)
     if not weigh.any():
         return probability
     made = np.array(probability)

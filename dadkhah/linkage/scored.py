@@ -71,6 +71,14 @@ class Scored:
         return found
 
 
+class Patterns(NamedTuple):
+    """`rows` (p, c) int8: each row of levels there is, once. `of` (n,): which of them each pair has. `counts` (p,): how many do."""
+
+    rows: Any
+    of: Any
+    counts: Any
+
+
 def levels_of_others(name: Compared) -> list[int]:
     """The places of the levels at which given names disagree."""
     return [place for place, level in enumerate(name.levels) if level.words in OTHER_GIVEN]
@@ -90,3 +98,16 @@ def evidence(compared: Compared, level: int) -> Evidence:
     if level == NOTHING_SAID:
         return Evidence(compared.name, "", 0.0)
     return Evidence(compared.name, compared.levels[level].words, compared.levels[level].bits)
+
+
+def patterns(levels: Any) -> Patterns:
+    """Of (n, c) levels; there are far fewer kinds of pairs than pairs."""
+    import numpy as np
+
+    sizes = levels.max(0, initial=NOTHING_SAID).astype(np.int64) + 2
+    packed = np.ravel_multi_index(tuple(levels.T.astype(np.int64) - NOTHING_SAID), tuple(sizes))
+    counts = np.bincount(packed, minlength=int(np.prod(sizes)))
+    present = np.flatnonzero(counts)
+    rows = np.stack(np.unravel_index(present, tuple(sizes)), 1) + NOTHING_SAID
+    place = np.cumsum(counts > 0) - 1
+    return Patterns(rows.astype(np.int8), place[packed], counts[present])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 
 from dadkhah.linkage.names import table
@@ -47,19 +48,14 @@ def _arabic(word: str) -> list[str]:
 
 
 def _latin(word: str) -> list[str]:
-    spellings, longest = table("sounds")["latin"], _longest()
-    found: list[str] = []
-    place = 0
-    while place < len(word):
-        length = next((n for n in range(longest, 0, -1) if word[place : place + n] in spellings), 0)
-        found += str(spellings[word[place : place + length]]).split() if length else []
-        place += length or 1
-    return found
+    spellings = table("sounds")["latin"]
+    return [sound for spelt in _spellings().findall(word) for sound in str(spellings[spelt]).split()]
 
 
 @cache
-def _longest() -> int:
-    return max(map(len, table("sounds")["latin"]))
+def _spellings() -> re.Pattern[str]:
+    """The longest go first; letters that are none are passed over."""
+    return re.compile("|".join(map(re.escape, sorted(table("sounds")["latin"], key=len, reverse=True))))
 
 
 def _article(found: list[str]) -> list[str]:

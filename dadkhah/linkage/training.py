@@ -18,7 +18,7 @@ from dadkhah.linkage.chance import Chance
 from dadkhah.linkage.comparisons import ALL, Comparison
 from dadkhah.linkage.engine import Engine, NothingLearned, settings
 from dadkhah.linkage.model import Learned, Model, Part, default
-from dadkhah.linkage.scored import NOTHING_SAID, weight
+from dadkhah.linkage.scored import NOTHING_SAID, patterns, weight
 
 SEEN = 100
 """Pairs of one person, and of two, that the default counts for."""
@@ -78,15 +78,16 @@ def corrected(model: Model, levels: Any, extent: Extent, chance: Chance) -> Mode
     `levels`: (n, c) of all pairs that were compared, for the comparisons of the model.
     """
     part, rest = model.parts[0], model.parts[1:]
-    seen = levels[:, 0] != NOTHING_SAID
+    rows, _, counts = patterns(levels)
+    seen = rows[:, 0] != NOTHING_SAID
     for _ in range(ROUNDS):
         model = replace(model, parts=(_met(part, chance, extent, model.partners), *rest))
         compared = model.compared(extent.records)
         prior = min(max(model.partners * extent.records / extent.comparable, 1e-15), 0.5)
-        odds = np.log2(prior / (1 - prior)) + weight(levels, compared)
-        probability = 1 / (1 + np.exp2(-np.clip(odds, -60, 60)))
-        pairs = min(float(probability.sum()), MOST_PARTNERS * extent.most)
-        m = np.bincount(levels[seen, 0], probability[seen], minlength=len(part.levels))
+        odds = np.log2(prior / (1 - prior)) + weight(rows, compared)
+        same = counts / (1 + np.exp2(-np.clip(odds, -60, 60)))
+        pairs = min(float(same.sum()), MOST_PARTNERS * extent.most)
+        m = np.bincount(rows[seen, 0], same[seen], minlength=len(part.levels))
         shares = _blend_m(part, ALL[0], (m / max(m.sum(), 1e-9)).tolist(), pairs)
         part = replace(part, levels=tuple(replace(level, m=share) for level, share in zip(part.levels, shares, strict=True)))
         model = replace(model, partners=pairs / extent.records)
