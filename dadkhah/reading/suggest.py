@@ -14,7 +14,7 @@ from dadkhah.reading.prose import Prose
 from dadkhah.reading.quotes import find_quotes
 from dadkhah.reading.suggestion import Quote, Suggestion
 
-VERSION = "2"
+VERSION = "3"
 """Of the rules. It changes when they do, so that what an older reader found can be set beside what this one finds."""
 
 ENOUGH = 1_000_000

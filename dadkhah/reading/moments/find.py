@@ -27,7 +27,7 @@ _SPELLED_ARABIC = [
     re.compile(r"م (?=فرورد|اردیب|خرداد|تیر|مرداد|شهری|مهر|آبان|آذر|دی |بهمن|اسفند|ژ|اوت|سپتام|اکتبر|نوامبر|دسامبر)"),
 ]
 _DAY_LOOK = 30
-_COLUMNS = "0123456789 \n\t"
+_COLUMNS = "0123456789۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩ \n\t.,،٬;:"
 """Numbers among which no other sign stands are no days."""
 _FEW = 60
 _STROKES = re.compile(r"[/–—-]\d|\d['’]?s\b|['’]\d")
