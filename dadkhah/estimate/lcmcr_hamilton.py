@@ -164,14 +164,14 @@ def arrive(shares: Any, listed: Any, unit: float, whole: float, moved: Any, weig
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def hamilton(s: Any, table: Any, shares: Any, listed: Any, told: Any, prior: Any, room: Any) -> float:
-    """One move of nu, lambda and those on no list, then alpha given nu. Returns the probability with which it was accepted."""
+def hamilton(s: Any, table: Any, shares: Any, listed: Any, told: Any, prior: Any, room: Any) -> None:
+    """One move of nu, lambda and those on no list, then alpha given nu."""
     odds, seen, mine, behind, look, chosen, rest, at, ease, pace, slope, space = room
     people, last = table[0].sum(), shares.size - 1
     unit, least = listed_people(s, people, shares, listed, odds, seen, mine), math.exp(FEWEST + RANGE * uniform(s))
     moved = chosen[: larger(mine, least, chosen)]
     if moved.size == 0:
-        return 1.0
+        return
     others = left_alone(table, shares, odds, unit, mine, seen, moved, rest, behind)
     fixed = moved, rest, behind, others, shares[last] + math.log(unit)
     gain = -begin(s, odds, mine, moved, table[3], at, look, ease, pace)
@@ -179,18 +179,17 @@ def hamilton(s: Any, table: Any, shares: Any, listed: Any, told: Any, prior: Any
     step, steps = LONGEST * math.exp(-UNEVEN * uniform(s)), 1 + int(STEPS * uniform(s))
     here = fly(step, steps, table, at, fixed, prior, ease, pace, slope, space)
     gain += end(at, least, moved, look, ease, pace)
-    if not gain > -math.inf:
-        return 0.0
+    if gain == -math.inf:
+        return
     gain += level(table, at, fixed, prior, space, here)
     unseen = propose_unseen(s, people, missed(shares, unit, here[0], seen, moved, space), prior)
-    if unseen < 0 or not gain > -math.inf:
-        return 0.0
+    if unseen < 0:
+        return
     gain += log_prior(people + unseen, prior) - log_prior(people + told[UNSEEN], prior)
     if math.log(uniform(s)) < gain:
         told[UNSEEN] = unseen
         arrive(shares, listed, unit, here[0], moved, space[4], at)
         told[ALPHA] = given_shares(s, shares[last], last, prior)
-    return math.exp(min(gain, 0.0))
 
 
 def room(patterns: int, lists: int, classes: int) -> Any:

@@ -34,12 +34,12 @@ def thinned(counts: Any, times: Any) -> Any:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def advance(s: Any, table: Any, shares: Any, listed: Any, told: Any, prior: Any, spaces: Any) -> float:
-    """A sweep and its moves; returns the probability with which the Hamiltonian move was accepted."""
+def advance(s: Any, table: Any, shares: Any, listed: Any, told: Any, prior: Any, spaces: Any) -> None:
+    """A sweep, labels that change places, and a Hamiltonian move."""
     work, room = spaces
     sweep(s, table[0], table[1], table[2], shares, listed, told, prior, work)
     relabel(s, shares, listed, told[ALPHA])
-    return hamilton(s, table, shares, listed, told, prior, room)
+    hamilton(s, table, shares, listed, told, prior, room)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

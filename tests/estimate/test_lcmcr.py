@@ -97,6 +97,29 @@ def test_it_draws_what_exact_sums_say() -> None:
     assert 0.1 < chances[0] < 0.9
 
 
+def test_the_slope_is_that_of_the_log_target() -> None:
+    """Against differences, with classes that move among others that stay; once the last class is among them."""
+    from dadkhah.estimate.lcmcr_chain import Ladder
+    from dadkhah.estimate.lcmcr_prior import numbers
+    from dadkhah.estimate.lcmcr_slope import level, parts, slope_of
+
+    prior, random = numbers("inverse", 1e6, (1.5, 2), (0.25, 0.5)), np.random.default_rng(1)
+    ladder = Ladder.of(FOUR, 6, prior)
+    table, space = (ladder.counts[0], ladder.starts, ladder.bits, ladder.spread), parts(len(FOUR.counts), 4, 6)
+    for moved in ([0, 2, 3], [1, 5]):
+        fixed = np.array(moved), random.uniform(1, 9, len(FOUR.counts)), np.array([40.0, 31, 20, 9, 4, 1]), 40.0, -2.0
+        at, slope, other = random.normal(1, 1, (6, 5)), np.zeros((6, 5)), np.zeros((6, 5))
+
+        def height(at: np.ndarray, fixed: tuple[object, ...] = fixed, slope: np.ndarray = other) -> float:
+            return float(level(table, at, fixed, prior, space, slope_of(table, at, fixed, prior, slope, space)))
+
+        slope_of(table, at, fixed, prior, slope, space)
+        for place in np.ndindex(len(moved), 5):
+            step = np.zeros((6, 5))
+            step[place] = 1e-5
+            assert (height(at + step) - height(at - step)) / 2e-5 == pytest.approx(slope[place], rel=1e-4, abs=1e-3)
+
+
 def test_mass_at_the_maximum_is_no_answer() -> None:
     found = LCMCR(classes=4, most=140).fit(SMALL)
     assert found.status == "refused"
