@@ -33,8 +33,11 @@ class Piped(io.RawIOBase):
 
 def serve(source: Connection, to: Connection, kept: Seal | None) -> None:
     """Rows out of bytes, until there are no more. First comes the plan, with what the list holds already."""
+    import gc
+
     import django
 
+    gc.disable()  # nothing here holds itself, and rows by the million would be looked through again and again
     if kept:
         seal.keep(find(), kept)
     django.setup()
