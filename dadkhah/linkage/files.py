@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import csv
-import gc
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,7 +15,7 @@ import yaml
 from dadkhah.linkage.columns import check, guess
 from dadkhah.linkage.eras import ERAS
 from dadkhah.linkage.link import Linked
-from dadkhah.linkage.records import FIELDS, BadList, Listed, read
+from dadkhah.linkage.records import FIELDS, BadList, Listed, all_stays, read
 from dadkhah.reading.spreadsheet import disarmed
 from dadkhah.reading.tables import NotATable, open_table
 
@@ -35,25 +33,9 @@ class ListFile:
     notes: list[str] = field(default_factory=list)
 
 
+@all_stays()
 def read_file(path: Path, given: Mapping[str, Sequence[str]], *, name: str, duplicate_free: bool = False) -> ListFile:
     """`given`: field -> columns, before any guess. Goes on past rows that cannot be read. Raises BadList with every fault."""
-    with _kept():
-        return _read_file(path, given, name, duplicate_free=duplicate_free)
-
-
-@contextmanager
-def _kept() -> Iterator[None]:
-    """Rows by the million that all stay: looking again and again for what may go takes a fifth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-def _read_file(path: Path, given: Mapping[str, Sequence[str]], name: str, *, duplicate_free: bool) -> ListFile:
     notes: list[str] = []
     try:
         with path.open("rb") as file:

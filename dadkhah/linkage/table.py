@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 
 from dadkhah.linkage.kernel import Names, Words, encode_names, encode_words
-from dadkhah.linkage.records import Listed, Named
+from dadkhah.linkage.records import Listed, Named, all_stays
 from dadkhah.linkage.skeleton import codes, skeleton
 
 ALTERNATIVES, EVENTS, PLACES = 3, 2, 3
@@ -43,6 +43,7 @@ class Table(NamedTuple):
         return len(self.source)
 
 
+@all_stays()
 def table_of(lists: Sequence[Listed]) -> Table:
     """The records of all lists, in their order."""
     records = [record for each in lists for record in each.records]
