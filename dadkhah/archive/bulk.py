@@ -11,7 +11,7 @@ goes by columns: what stands in a column again and again is made once.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import chain, count
@@ -40,10 +40,15 @@ Made = TypeVar("Made")
 
 def each_once(make: Callable[[Value], Made], values: Sequence[Value]) -> list[Made]:
     """What `make` makes of each value; where values come again and again, of each different one once."""
+    return all_once(lambda different: [make(value) for value in different], values)
+
+
+def all_once(make: Callable[[Iterable[Value]], list[Made]], values: Sequence[Value]) -> list[Made]:
+    """The same, where `make` makes many at once."""
     different = set(values)
     if 2 * len(different) > len(values):
-        return [make(value) for value in values]
-    made = {value: make(value) for value in different}
+        return make(values)
+    made = dict(zip(different, make(different), strict=True))
     return [made[value] for value in values]
 
 
@@ -101,12 +106,13 @@ def _pieces(column: str, values: Sequence[Any]) -> list[str]:
     """A field of each row, behind a comma; nothing where its value is nothing."""
     head = f',"{column}":'
 
-    def piece(value: Any) -> str:
-        if value is None:
-            return ""
-        return head + (encode_basestring(value) if type(value) is str else canonical(value).decode())
+    def pieces(different: Iterable[Any]) -> list[str]:
+        return [
+            head + encode_basestring(value) if type(value) is str else "" if value is None else head + canonical(value).decode()
+            for value in different
+        ]
 
-    return each_once(piece, values)
+    return all_once(pieces, values)
 
 
 def _leaves(table: str, ids: Sequence[str], digests: Sequence[str]) -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from hashlib import blake2b
 from itertools import islice
 from typing import NamedTuple
 
@@ -32,6 +33,7 @@ NAME, STATEMENT, SOURCE, CLAIM, ITEM, RECORD = KINDS_FOUND = ("name", "statement
 """What a search finds, the best first: the rank of a document is its place here."""
 RECORD_RANK = KINDS_FOUND.index(RECORD)
 
+Column = Sequence[str | None]
 Word = tuple[tuple[str, ...], ...]
 """Alternatives, of which one must be met with all its tokens; a token that ends in * is a beginning."""
 
@@ -65,6 +67,11 @@ def kind_word(kind: str) -> str:
 
 def year_word(year: str) -> str:
     return f"{MARK}y{year}"
+
+
+def day_word(day: str, place: str) -> str:
+    """Stands for rows of lists with this first day of an event and this place: whoever stands beside whom is found by it."""
+    return f"{MARK}d{blake2b(f'{day} {place}'.encode('utf-8', 'surrogatepass'), digest_size=8).hexdigest()}"
 
 
 class Described(NamedTuple):
@@ -116,7 +123,8 @@ def _item(row: Item) -> Described:
 
 
 def _record(row: Record) -> Described:
-    return Described(RECORD, [import_word(row.batch_id)], row.event_first, [row.name, row.father, row.place, row.key])
+    day = [day_word(row.event_first, row.place)] if row.event_first and row.place else []
+    return Described(RECORD, [import_word(row.batch_id), *day], row.event_first, [row.name, row.father, row.place, row.key])
 
 
 KINDS: dict[str, tuple[QuerySet, Callable[..., Described]]] = {
@@ -159,16 +167,22 @@ def _ready(kind: str, pk: str, described: Described, names: Sequence[str] = ()) 
 
 
 def record_documents(
-    ids: Sequence[str], batch: str, firsts: Sequence[str | None], texts: Sequence[Sequence[str | None]]
+    ids: Sequence[str], batch: str, firsts: Column, places: Column, texts: Sequence[Column]
 ) -> list[Document]:
     """The documents of rows of a list that are not written yet, as `_record` describes them.
 
-    By columns: first days of events, and `texts`: names, fathers, places, keys.
+    By columns: first days of events, places, and `texts`: names, fathers, places, keys.
     """
     head = f"{kind_word(RECORD)} {import_word(batch)}"
-    pieces = [bulk.each_once(_year, firsts), *(bulk.each_once(_behind, column) for column in texts)]
+    days = bulk.each_once(_day, list(zip(firsts, places, strict=True)))
+    pieces = [days, bulk.each_once(_year, firsts), *(bulk.each_once(_behind, column) for column in texts)]
     words = zip(ids, *pieces, strict=True)
     return [(_number(RECORD_RANK, pk), "record", pk, RECORD_RANK, head + "".join(found)) for pk, *found in words]
+
+
+def _day(both: tuple[str | None, str | None]) -> str:
+    day, place = both
+    return f" {day_word(day, place)}" if day and place else ""
 
 
 def _year(first: str | None) -> str:

@@ -110,7 +110,7 @@ def _fresh(
 def _documents(values: list[Sequence[Any]]) -> list[Document]:
     of = dict(zip(COLUMNS, values, strict=True))
     texts = [of[name] for name in ("name", "father", "place", "key")]
-    return record_documents(of["id"], of["batch_id"][0], of["event_first"], texts) if of["id"] else []
+    return record_documents(of["id"], of["batch_id"][0], of["event_first"], of["place"], texts) if of["id"] else []
 
 
 def rest_line(row: Row) -> str:

@@ -110,7 +110,6 @@ class Record(models.Model):
         indexes = [
             models.Index(fields=["list", "number"], name="record_of_list"),
             models.Index(fields=["previous"], name="record_replaced", condition=models.Q(previous__isnull=False)),
-            models.Index(fields=["event_first", "place"], name="record_by_day"),
         ]
 
     def __str__(self) -> str:

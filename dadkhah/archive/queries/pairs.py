@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache, reduce
+from functools import lru_cache
 from hashlib import sha256
-from operator import or_
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
+from dadkhah.archive import index
 from dadkhah.archive.access import Visible
 from dadkhah.archive.models import Judgement, LinkageRun, Member, Pair, PairGroup, Record, RecordList
 from dadkhah.linkage.scored import NOTHING_SAID, Compared, Evidence, Level, evidence
@@ -23,8 +22,8 @@ MOST_PAGES = 40
 """Beyond so many pages one narrows the queue."""
 COUNTED = 10_000
 """Beyond so many, pairs are not counted: the page says more."""
-NEIGHBOURS = 8
-MOST_NEIGHBOURS = 200
+NEIGHBOURS, MOST_NEIGHBOURS = 8, 200
+"""Who stands beside a record: so many are shown, and so many looked at, for former versions of rows are among them."""
 FIELDS = ("name", "father", "sex", "birth", "age", "event", "place")
 QUEUES = {"waiting": "", "unsure": "unsure", "same": "same", "different": "different"}
 """What one may look at -> the verdict of such pairs."""
@@ -201,21 +200,18 @@ class Neighbours:
 def neighbours(visible: Visible, one: Record, other: Record) -> list[Neighbours]:
     """In the lists of both records, those with the first day and place that a record of the two gives."""
     told = list(dict.fromkeys((each.event_first, each.place) for each in (one, other) if each.event_first and each.place))
-    lists = {each.list_id: each.list for each in (one, other)}
-    if not told:
-        return []
-    days = reduce(or_, (Q(event_first=day, place=place) for day, place in told))
-    # By itself the day leads the database to its index; beside the lists it would read all rows of both.
-    of_days = Record.objects.filter(days).exclude(pk__in=[one.pk, other.pk]).values("pk")
-    rows = visible.records().filter(pk__in=of_days, list__in=list(lists))
-    around: dict[tuple[str, str, str], list[Record]] = defaultdict(list)
-    for row in rows.order_by("number")[:MOST_NEIGHBOURS]:
-        around[row.event_first, row.place, row.list_id].append(row)
-    wanted = ((day, place, pk) for day, place in told for pk in lists)
-    return [
-        Neighbours(lists[key[2]], key[0], key[1], around[key][:NEIGHBOURS], len(around[key]) > NEIGHBOURS)
-        for key in wanted if key in around
-    ]  # fmt: skip
+    lists = list({each.list_id: each.list for each in (one, other)}.values())
+    found = [_beside(visible, listed, day, place, [one.pk, other.pk]) for day, place in told for listed in lists]
+    return [each for each in found if each.records]
+
+
+def _beside(visible: Visible, listed: RecordList, day: str, place: str, but: list[str]) -> Neighbours:
+    imports = visible.list_imports().filter(list=listed, state="in_force").values_list("pk", flat=True)
+    words = [((index.day_word(day, place),),)]
+    met = [match.object_id for match in index.matching(words, [*map(index.import_word, imports)], MOST_NEIGHBOURS)]
+    rows = visible.records().filter(pk__in=met, event_first=day, place=place).exclude(pk__in=but)
+    first = list(rows.order_by("number")[: NEIGHBOURS + 1])
+    return Neighbours(listed, day, place, first[:NEIGHBOURS], len(first) > NEIGHBOURS)
 
 
 def judgements_on(visible: Visible, one: str, other: str) -> list[Judgement]:
