@@ -103,8 +103,8 @@ def rebuild() -> None:
 
 
 def alike(visible: Visible, reading: DocumentReading) -> list[Alike]:
-    """The visible files that this one resembles, the likest first. Raises NotHeld."""
-    mine = marks(reading)
+    """The visible files that this one resembles, the likest first."""
+    mine = _marks_if_there(reading)
     found = [each for kind in mine for each in _of_kind(visible, reading, kind, mine[kind])]
     return sorted(found, key=lambda each: (-each.share, each.item.pk))
 

@@ -204,3 +204,14 @@ def test_who_may_take_nothing_in_starts_no_reading(world, enter, letter):
 def test_lists_and_what_the_program_wrote_are_not_read_unasked(world, letter):
     read_document(world.documenter, letter)
     assert not unread(visible_to(world.documenter), world.documenter.compartments("take_in")).exists()
+
+
+def test_a_file_and_its_near_copy_are_shown_on_the_page_of_each(world, enter, letter, tmp_path):
+    other = take_in_letter(world.documenter, world.main, tmp_path, ENGLISH + "\n\nCopied by hand.", "copy.txt")
+    browser = enter(world.documenter)
+    here, there = (reverse("item", args=[item.pk]) for item in (letter, other))
+    read_document(world.documenter, letter)
+    assert "Nearly the same" not in text(browser.get(here))
+    read_document(world.documenter, other)
+    assert f'href="{there}"' in text(browser.get(here))
+    assert f'href="{here}"' in text(browser.get(there))

@@ -8,8 +8,10 @@ from io import BytesIO
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
+from dadkhah.archive.alike import alike
 from dadkhah.archive.envelopes import Closed, envelope_of, in_memory, key_of, opened
 from dadkhah.archive.models import Item
+from dadkhah.archive.queries.documents import newest
 from dadkhah.archive.queries.items import kept, media_types, resting_on, select, store
 from dadkhah.archive.queries.proof import state
 from dadkhah.evidence.sniff import Unsafe
@@ -41,8 +43,11 @@ def item(request: HttpRequest, pk: str) -> HttpResponse:
     shown = _shown(row)
     claims = window(request, resting_on(request.visible, row), CLAIMS_PER_PAGE)
     line = number_asked(request, "line") if "line" in request.GET else 0
+    reading = newest(request.visible).filter(item=row).first()
+    resembled = alike(request.visible, reading) if reading else []
+    note_shown(request, [each.item for each in resembled])
     context = {"item": row, "kept": found, "window": claims, "found": follow(request, claims.rows), "line": line}
-    context["may_read"] = row.compartment_id in request.actor.compartments("take_in") and not row.erased
+    context |= {"may_read": row.compartment_id in request.actor.compartments("take_in") and not row.erased, "alike": resembled}
     return render(request, "item.html", {**context, **shown, **_excerpt(row, line, shown)})
 
 
