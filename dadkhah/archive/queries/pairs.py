@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -22,7 +23,7 @@ MOST_PAGES = 40
 """Beyond so many pages one narrows the queue."""
 COUNTED = 10_000
 """Beyond so many, pairs are not counted: the page says more."""
-NEIGHBOURS, MOST_NEIGHBOURS = 8, 200
+NEIGHBOURS, MOST_NEIGHBOURS = 8, 40
 """Who stands beside a record: so many are shown, and so many looked at, for former versions of rows are among them."""
 FIELDS = ("name", "father", "sex", "birth", "age", "event", "place")
 QUEUES = {"waiting": "", "unsure": "unsure", "same": "same", "different": "different"}
@@ -200,18 +201,25 @@ class Neighbours:
 def neighbours(visible: Visible, one: Record, other: Record) -> list[Neighbours]:
     """In the lists of both records, those with the first day and place that a record of the two gives."""
     told = list(dict.fromkeys((each.event_first, each.place) for each in (one, other) if each.event_first and each.place))
-    lists = list({each.list_id: each.list for each in (one, other)}.values())
-    found = [_beside(visible, listed, day, place, [one.pk, other.pk]) for day, place in told for listed in lists]
-    return [each for each in found if each.records]
+    lists = {each.list_id: each.list for each in (one, other)}
+    met = _met(visible, told, list(lists)) - {one.pk, other.pk}
+    around: dict[tuple[str, str, str], list[Record]] = defaultdict(list)
+    for row in visible.records().filter(pk__in=met).order_by("number") if met else ():
+        around[row.event_first, row.place, row.list_id].append(row)
+    wanted = ((day, place, pk) for day, place in told for pk in lists)
+    return [
+        Neighbours(lists[key[2]], key[0], key[1], around[key][:NEIGHBOURS], len(around[key]) > NEIGHBOURS)
+        for key in wanted if key in around
+    ]  # fmt: skip
 
 
-def _beside(visible: Visible, listed: RecordList, day: str, place: str, but: list[str]) -> Neighbours:
-    imports = visible.list_imports().filter(list=listed, state="in_force").values_list("pk", flat=True)
-    words = [((index.day_word(day, place),),)]
-    met = [match.object_id for match in index.matching(words, [*map(index.import_word, imports)], MOST_NEIGHBOURS)]
-    rows = visible.records().filter(pk__in=met, event_first=day, place=place).exclude(pk__in=but)
-    first = list(rows.order_by("number")[: NEIGHBOURS + 1])
-    return Neighbours(listed, day, place, first[:NEIGHBOURS], len(first) > NEIGHBOURS)
+def _met(visible: Visible, told: Sequence[tuple[str, str]], lists: Sequence[str]) -> set[str]:
+    """Ids of records of each list with each of these days and places."""
+    imports: dict[str, list[str]] = defaultdict(list)
+    for listed, pk in visible.list_imports().filter(list__in=lists, state="in_force").values_list("list_id", "pk") if told else ():
+        imports[listed].append(index.import_word(pk))
+    asked = [(((index.day_word(*each),),), places) for each in told for places in imports.values()]
+    return {match.object_id for word, places in asked for match in index.matching([word], places, MOST_NEIGHBOURS)}
 
 
 def judgements_on(visible: Visible, one: str, other: str) -> list[Judgement]:
