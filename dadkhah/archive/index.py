@@ -1,7 +1,8 @@
 """The search index: which words lead to what. Python folds and tokenises; both databases index the same tokens.
 
 A document's tokens begin with its kind, its zones and its year as words of their own, so that what may not be seen
-is not even looked at: every search names the zones that are open. A document's number holds its rank and the time
+is not even looked at: every search names the zones that are open. Rows of lists also have a word of their day and
+place: an index of the database by these would be written all over with each part of a list. A document's number holds its rank and the time
 of its row, so that both databases find the best first, in one order, and may stop after the first few thousand.
 """
 
