@@ -2,8 +2,9 @@
 
 A document's tokens begin with its kind, its zones and its year as words of their own, so that what may not be seen
 is not even looked at: every search names the zones that are open. Rows of lists also have a word of their day and
-place: an index of the database by these would be written all over with each part of a list. A document's number holds its rank and the time
-of its row, so that both databases find the best first, in one order, and may stop after the first few thousand.
+place: an index of the database by these would be written all over with each part of a list. A document's number
+holds its rank and the time of its row, so that both databases find the best first, in one order, and may stop after
+the first few thousand.
 """
 
 from __future__ import annotations
