@@ -36,22 +36,6 @@ NAME, STATEMENT, SOURCE, CLAIM, ITEM, RECORD = KINDS_FOUND = ("name", "statement
 RECORD_RANK = KINDS_FOUND.index(RECORD)
 
 Column = Sequence[str | None]
-Word = tuple[tuple[str, ...], ...]
-"""Alternatives, of which one must be met with all its tokens; a token that ends in * is a beginning."""
-
-
-class Match(NamedTuple):
-    """A document that a search met: its kind (of KINDS_FOUND) and the id of its row.
-
-    `thing` is the same for documents that are one hit: the subject of a name, the group of a claim, else the row.
-    `tokens` are given where they were asked for.
-    """
-
-    kind: str
-    object_id: str
-    thing: str
-    year: str
-    tokens: str = ""
 
 
 def zone_word(zone: str) -> str:
@@ -71,9 +55,11 @@ def year_word(year: str) -> str:
     return f"{MARK}y{year}"
 
 
-def day_word(day: str, place: str) -> str:
-    """Stands for rows of lists with this first day of an event and this place: whoever stands beside whom is found by it."""
-    return f"{MARK}d{blake2b(f'{day} {place}'.encode('utf-8', 'surrogatepass'), digest_size=8).hexdigest()}"
+def day_words(day: str | None, place: str | None) -> list[str]:
+    """Stand for the rows of lists with this first day of an event and this place; none where one of them is not told."""
+    if not (day and place):
+        return []
+    return [f"{MARK}d{blake2b(f'{day} {place}'.encode('utf-8', 'surrogatepass'), digest_size=8).hexdigest()}"]
 
 
 class Described(NamedTuple):
@@ -125,8 +111,8 @@ def _item(row: Item) -> Described:
 
 
 def _record(row: Record) -> Described:
-    day = [day_word(row.event_first, row.place)] if row.event_first and row.place else []
-    return Described(RECORD, [import_word(row.batch_id), *day], row.event_first, [row.name, row.father, row.place, row.key])
+    marks = [import_word(row.batch_id), *day_words(row.event_first, row.place)]
+    return Described(RECORD, marks, row.event_first, [row.name, row.father, row.place, row.key])
 
 
 KINDS: dict[str, tuple[QuerySet, Callable[..., Described]]] = {
@@ -169,22 +155,21 @@ def _ready(kind: str, pk: str, described: Described, names: Sequence[str] = ()) 
 
 
 def record_documents(
-    ids: Sequence[str], batch: str, firsts: Column, places: Column, texts: Sequence[Column]
+    ids: Sequence[str], batch: str, firsts: Column, texts: tuple[Column, Column, Column, Column]
 ) -> list[Document]:
     """The documents of rows of a list that are not written yet, as `_record` describes them.
 
-    By columns: first days of events, places, and `texts`: names, fathers, places, keys.
+    By columns: first days of events, and `texts`: names, fathers, places, keys.
     """
     head = f"{kind_word(RECORD)} {import_word(batch)}"
-    days = bulk.each_once(_day, list(zip(firsts, places, strict=True)))
+    days = bulk.each_once(_day, list(zip(firsts, texts[2], strict=True)))
     pieces = [days, bulk.each_once(_year, firsts), *(bulk.each_once(_behind, column) for column in texts)]
     words = zip(ids, *pieces, strict=True)
     return [(_number(RECORD_RANK, pk), "record", pk, RECORD_RANK, head + "".join(found)) for pk, *found in words]
 
 
 def _day(both: tuple[str | None, str | None]) -> str:
-    day, place = both
-    return f" {day_word(day, place)}" if day and place else ""
+    return " ".join(["", *day_words(*both)])
 
 
 def _year(first: str | None) -> str:
@@ -338,53 +323,3 @@ def forget_erased() -> None:
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO search_index(search_index) VALUES ('optimize')")
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-FOUND = """SELECT d.rank, d.object_id,
-    COALESCE(CASE d.rank WHEN 0 THEN c.subject_id ELSE c."group" END, d.object_id),
-    CASE WHEN {at} > 0 THEN SUBSTR(d.tokens, {at} + 3, 4) ELSE '' END, {tokens}
-    FROM (SELECT {key} AS id FROM search_index WHERE {met} ORDER BY {key} LIMIT %s) AS i
-    JOIN search_document d ON d.id = i.id
-    LEFT JOIN claim c ON c.id = d.object_id AND d.kind = 'claim'
-    ORDER BY d.id"""
-"""The documents that met, first and alone; then what is said of these few."""
-LITE = {"at": f"INSTR(d.tokens, ' {MARK}y')", "key": "rowid", "met": "search_index MATCH %s"}
-POSTGRESQL = {"at": f"STRPOS(d.tokens, ' {MARK}y')", "key": "id", "met": "lexemes @@ %s::tsquery"}
-
-
-def matching(
-    words: Sequence[Word],
-    places: Sequence[str],
-    limit: int,
-    *,
-    among: Iterable[Sequence[str]] = (),
-    whole: bool = False,
-) -> list[Match]:
-    """At most `limit` documents that meet every word, the best first: by rank, then by the time of the row.
-
-    `places` are the words of the zones that are open; without one nothing is found. `among`: groups of
-    marked words, of each of which one must be there. `whole` also gives each document's tokens, for phrases.
-    """
-    if not words or not places:
-        return []
-    groups = [[(word,) for word in group] for group in (places, *among) if group]
-    query = _written([*words, *map(tuple, groups)])
-    form = LITE if connection.vendor == "sqlite" else POSTGRESQL
-    with connection.cursor() as cursor:
-        cursor.execute(FOUND.format(**form, tokens="d.tokens" if whole else "''"), [query, limit])
-        rows = cursor.fetchall()
-        return [Match(KINDS_FOUND[rank], pk, thing, year, tokens) for rank, pk, thing, year, tokens in rows]
-
-
-def _written(words: Sequence[Word]) -> str:
-    """The query in the language of the database; tokens are letters, digits and marks, so none needs escaping."""
-    lite = connection.vendor == "sqlite"
-    both, either, form, beginning = (" AND ", " OR ", '"{}"', '"{}"*') if lite else (" & ", " | ", "'{}'", "'{}':*")
-
-    def token(word: str) -> str:
-        return beginning.format(word[:-1]) if word.endswith("*") else form.format(word)
-
-    def one(alternative: tuple[str, ...]) -> str:
-        return f"({both.join(map(token, alternative))})"
-
-    return both.join(f"({either.join(map(one, word))})" for word in words)

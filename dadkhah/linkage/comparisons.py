@@ -230,9 +230,12 @@ def levels_of(table: Table, one: Any, other: Any) -> Any:
     def fill(at: int, part: slice) -> None:
         made[part, at] = ALL[at].of(table, one[part], other[part])
 
-    todo = [list(product([at for at, each in enumerate(ALL) if each.by_sound == by_sound], parts)) for by_sound in (True, False)]
-    for each in todo[0]:
-        fill(*each)
+    for at, each in enumerate(ALL):
+        if each.by_sound:
+            for part in parts:
+                fill(at, part)
     with ThreadPoolExecutor(get_num_threads()) as pool:
-        list(pool.map(lambda each: fill(*each), todo[1]))
+        done = [pool.submit(fill, at, part) for at, each in enumerate(ALL) if not each.by_sound for part in parts]
+    for each_done in done:
+        each_done.result()  # raises what was raised there
     return made

@@ -192,14 +192,10 @@ def phonemes(folder: Path, count: int) -> list[Figure]:
     took = spent(lambda: likeness.append(compare(*coded, one, other)))
     whole = likeness[0].whole
     some = range(0, count, max(1, count // 2000))
-    slow = [plainly(Name(*astuple(names[one[at]])), Name(*astuple(names[other[at]])), bits)[0] for at in some]
+    slow = [plainly(Name(*names[one[at]]), Name(*names[other[at]]), bits)[0] for at in some]
     equal = float((np.abs(whole[list(some)] - np.array(slow)) <= 1e-5).mean())
     note = f"{len(names):,} unique names encoded in {encoding.wall:.2f} s; {len(slow):,} pairs also compared plainly"
     return [
         Figure("names compared by sound, on all processors", count / took.wall, "pairs/s", 1_500_000, note=note),
         Figure("names compared by sound: equal to the plain twin within .00001", equal, "of pairs", 0.998, note=TIES),
     ]
-
-
-def astuple(name: Any) -> tuple[Any, int]:
-    return name.words, name.given

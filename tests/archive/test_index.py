@@ -10,7 +10,8 @@ from dadkhah.archive.access import visible_to
 from dadkhah.archive.actions.describe_source import describe_source
 from dadkhah.archive.actions.record_claim import NewClaim, record_claim
 from dadkhah.archive.actions.retire_claim import retire_claim
-from dadkhah.archive.index import CLAIM, NAME, SOURCE, documents, matching, zone_word
+from dadkhah.archive.index import CLAIM, NAME, SOURCE, documents, zone_word
+from dadkhah.archive.matching import matching
 from dadkhah.archive.models import SearchDocument
 from dadkhah.reading.fold import query_tokens
 

@@ -81,6 +81,7 @@ EXAMPLES: dict[str, Example] = {
     "item": Example("item", SHEET),
     "item-line": Example("item", SHEET, "line={1}"),
     "item-note": Example("item", NOTE),
+    "item-alike": Example("item", "SELECT item_id FROM document_reading ORDER BY id"),
     "item_view": Example("item_view", NOTE),
     "item_view-line": Example("item_view", SHEET, "line={1}"),
     "claim": Example("claim", FIGURE),

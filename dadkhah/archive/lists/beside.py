@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 from contextlib import suppress
 from multiprocessing.connection import Connection
@@ -33,8 +34,6 @@ class Piped(io.RawIOBase):
 
 def serve(source: Connection, to: Connection, kept: Seal | None) -> None:
     """Rows out of bytes, until there are no more. First comes the plan, with what the list holds already."""
-    import gc
-
     import django
 
     gc.disable()  # nothing here holds itself, and rows by the million would be looked through again and again

@@ -109,8 +109,8 @@ def _fresh(
 
 def _documents(values: list[Sequence[Any]]) -> list[Document]:
     of = dict(zip(COLUMNS, values, strict=True))
-    texts = [of[name] for name in ("name", "father", "place", "key")]
-    return record_documents(of["id"], of["batch_id"][0], of["event_first"], of["place"], texts) if of["id"] else []
+    texts = of["name"], of["father"], of["place"], of["key"]
+    return record_documents(of["id"], of["batch_id"][0], of["event_first"], texts) if of["id"] else []
 
 
 def rest_line(row: Row) -> str:

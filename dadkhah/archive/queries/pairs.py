@@ -13,8 +13,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from dadkhah.archive import index
 from dadkhah.archive.access import Visible
+from dadkhah.archive.matching import rows_of_days
 from dadkhah.archive.models import Judgement, LinkageRun, Member, Pair, PairGroup, Record, RecordList
 from dadkhah.linkage.scored import NOTHING_SAID, Compared, Evidence, Level, evidence
 
@@ -23,8 +23,8 @@ MOST_PAGES = 40
 """Beyond so many pages one narrows the queue."""
 COUNTED = 10_000
 """Beyond so many, pairs are not counted: the page says more."""
-NEIGHBOURS, MOST_NEIGHBOURS = 8, 40
-"""Who stands beside a record: so many are shown, and so many looked at, for former versions of rows are among them."""
+NEIGHBOURS = 8
+MOST_NEIGHBOURS = 200
 FIELDS = ("name", "father", "sex", "birth", "age", "event", "place")
 QUEUES = {"waiting": "", "unsure": "unsure", "same": "same", "different": "different"}
 """What one may look at -> the verdict of such pairs."""
@@ -202,24 +202,17 @@ def neighbours(visible: Visible, one: Record, other: Record) -> list[Neighbours]
     """In the lists of both records, those with the first day and place that a record of the two gives."""
     told = list(dict.fromkeys((each.event_first, each.place) for each in (one, other) if each.event_first and each.place))
     lists = {each.list_id: each.list for each in (one, other)}
-    met = _met(visible, told, list(lists)) - {one.pk, other.pk}
+    if not told:
+        return []
+    rows = visible.records().filter(pk__in=rows_of_days(told), list__in=list(lists)).exclude(pk__in=[one.pk, other.pk])
     around: dict[tuple[str, str, str], list[Record]] = defaultdict(list)
-    for row in visible.records().filter(pk__in=met).order_by("number") if met else ():
+    for row in rows.order_by("number")[:MOST_NEIGHBOURS]:
         around[row.event_first, row.place, row.list_id].append(row)
     wanted = ((day, place, pk) for day, place in told for pk in lists)
     return [
         Neighbours(lists[key[2]], key[0], key[1], around[key][:NEIGHBOURS], len(around[key]) > NEIGHBOURS)
         for key in wanted if key in around
     ]  # fmt: skip
-
-
-def _met(visible: Visible, told: Sequence[tuple[str, str]], lists: Sequence[str]) -> set[str]:
-    """Ids of records of each list with each of these days and places."""
-    imports: dict[str, list[str]] = defaultdict(list)
-    for listed, pk in visible.list_imports().filter(list__in=lists, state="in_force").values_list("list_id", "pk") if told else ():
-        imports[listed].append(index.import_word(pk))
-    asked = [(((index.day_word(*each),),), places) for each in told for places in imports.values()]
-    return {match.object_id for word, places in asked for match in index.matching([word], places, MOST_NEIGHBOURS)}
 
 
 def judgements_on(visible: Visible, one: str, other: str) -> list[Judgement]:

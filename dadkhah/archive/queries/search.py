@@ -15,7 +15,8 @@ from django.db.models import QuerySet
 
 from dadkhah.archive import index
 from dadkhah.archive.access import Visible
-from dadkhah.archive.index import CLAIM, ITEM, KINDS_FOUND, NAME, RECORD, SOURCE, STATEMENT, Match
+from dadkhah.archive.index import CLAIM, ITEM, KINDS_FOUND, NAME, RECORD, SOURCE, STATEMENT
+from dadkhah.archive.matching import Match, matching
 from dadkhah.archive.models import Claim, Item, Record, Source, Statement, Subject
 from dadkhah.archive.queries.assertions import Assertion, assertions
 from dadkhah.archive.queries.lists import titles
@@ -115,7 +116,7 @@ def _found(visible: Visible, wanted: Wanted, kinds: Sequence[str], year: str) ->
     """Everything found, the best first, one thing once; and whether there is more."""
     places = [*map(index.zone_word, visible.zones), *map(index.import_word, visible.imports_in_force)]
     among = [[index.kind_word(kind) for kind in kinds], [index.year_word(year)] if year else []]
-    matches = index.matching(wanted.words, places, CAP + 1, among=among, whole=bool(wanted.phrases))
+    matches = matching(wanted.words, places, CAP + 1, among=among, whole=bool(wanted.phrases))
     capped = len(matches) > CAP
     held = _standing(visible, matches[:CAP])
     if wanted.phrases:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice, product
 
-from dadkhah.archive.index import Word
+from dadkhah.archive.matching import Word
 from dadkhah.reading.fold import matches, query_tokens, spans, tokens
 
 SHORTEST_BEGINNING = 2

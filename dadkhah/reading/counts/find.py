@@ -47,8 +47,9 @@ def figures(prose: Prose) -> Iterator[Figure]:
 def _hits(prose: Prose) -> list[int]:
     text = prose.text
     digits = [start for start, end in prose.digits if _may_count(text, start, end)]
-    spelled = [match.start() + 1 for pattern in _spelled(prose) for match in pattern.finditer(text)]
-    begins = any(pattern.match(f" {text[:20]}") for pattern in _spelled(prose))
+    patterns = _spelled(prose)
+    spelled = [match.start() + 1 for pattern in patterns for match in pattern.finditer(text)]
+    begins = any(pattern.match(f" {text[:20]}") for pattern in patterns)
     return sorted([0, *digits, *spelled] if begins else digits + spelled)
 
 

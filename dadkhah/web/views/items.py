@@ -46,8 +46,10 @@ def item(request: HttpRequest, pk: str) -> HttpResponse:
     reading = newest(request.visible).filter(item=row).first()
     resembled = alike(request.visible, reading) if reading else []
     note_shown(request, [each.item for each in resembled])
-    context = {"item": row, "kept": found, "window": claims, "found": follow(request, claims.rows), "line": line}
-    context |= {"may_read": row.compartment_id in request.actor.compartments("take_in") and not row.erased, "alike": resembled}
+    context = {
+        "item": row, "kept": found, "alike": resembled, "window": claims, "found": follow(request, claims.rows), "line": line,
+        "may_read": row.compartment_id in request.actor.compartments("take_in") and not row.erased,
+    }  # fmt: skip
     return render(request, "item.html", {**context, **shown, **_excerpt(row, line, shown)})
 
 
