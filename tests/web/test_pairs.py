@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 
 import pytest
 from django.utils.translation import override
 
 from dadkhah.archive import work
 from dadkhah.archive.access import Actor
+from dadkhah.archive.actions.import_list import import_list
 from dadkhah.archive.actions.judge_pair import judge_pair
 from dadkhah.archive.actions.manage_access import add_account, grant_role
-from dadkhah.archive.models import Job, Judgement, LinkageRun, Member, Pair
+from dadkhah.archive.actions.take_in import Acquisition, take_in
+from dadkhah.archive.models import Job, Judgement, LinkageRun, Member, Pair, Record
 from dadkhah.archive.queries import pairs as of_pairs
 from dadkhah.linkage.comparisons import ALL
 from dadkhah.web.templatetags.linkage import compared, level
@@ -106,6 +109,17 @@ def test_why_no_model_joins_twins_is_said(world, records, enter):
 def test_list_neighbours_are_those_of_the_same_day_and_place(world, records, run, enter):
     around = enter(world.reviewer).get(address(records[0], records[3])).context["neighbours"]
     assert {record.pk for some in around for record in some.records} == {records[1].pk, records[4].pk}
+
+
+def test_of_a_row_with_a_newer_version_the_newer_one_is_the_neighbour(world, records, run, enter, tmp_path):
+    paper, listed = tmp_path / "newer.csv", records[0].list
+    paper.write_text((tmp_path / "L-ONE.csv").read_text("utf-8").replace("Bahar Nowhere,", "Bahar Nowhere,Simin"), "utf-8")
+    [item] = take_in(world.documenter, world.main, [paper], Acquisition(method="made up"))
+    done = import_list(world.documenter, listed, item, json.loads(records[0].batch.columns) | {"id": ["No"]})
+    assert (done.counts["changed"], done.counts["same"]) == (1, 2)
+    newer = Record.objects.get(previous=records[1])
+    around = enter(world.reviewer).get(address(records[0], records[3])).context["neighbours"]
+    assert {record.pk for some in around for record in some.records} == {newer.pk, records[4].pk}
 
 
 def test_a_judgement_leads_to_the_next_pair(world, records, run, enter):
