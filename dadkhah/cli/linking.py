@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from dadkhah.cli.linking_lists import STEPS, link_lists, write_report
 from dadkhah.cli.session import Bar, CannotDo, Session, as_json
 from dadkhah.cli.terminal import echo, print_json
 
@@ -25,10 +26,6 @@ if TYPE_CHECKING:
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
-STEPS = {
-    "reading": "Reading names", "blocking": "Looking for pairs", "comparing": "Comparing", "training": "Learning",
-    "scoring": "Weighing", "done": "Done",
-}  # fmt: skip
 
 
 @click.command()
@@ -72,8 +69,6 @@ def link(context: click.Context, files: tuple[str, ...], as_json: bool, **option
 
 def _in_archive(context: click.Context, names: Sequence[str], *, as_json: bool, **options: Any) -> None:
     """Refuses what is said of files, so that nobody takes an option for obeyed."""
-    from dadkhah.cli.linking_lists import link_lists, write_report
-
     parameters = {each.name: each for each in context.command.params}
     is_given = {name for name in parameters if context.get_parameter_source(str(name)) is ParameterSource.COMMANDLINE}
     if left := is_given - {"files", "as_json", "report"} or {name for name in names if Path(name).is_file()}:

@@ -14,13 +14,16 @@ if TYPE_CHECKING:
     from dadkhah.archive.models import RecordList
 
 PAGE, TABLE = "linkage.html", "linkage.csv"
+STEPS = {
+    "reading": "Reading names", "blocking": "Looking for pairs", "comparing": "Comparing", "training": "Learning",
+    "scoring": "Weighing", "done": "Done",
+}  # fmt: skip
 KEEPING = {"done": "Keeping the pairs"}
 
 
 def link_lists(session: Session, names: Sequence[str], *, as_json: bool) -> None:
     """Compare the lists of these names, or all on which the actor may; tell what is proposed. Raises Refused, ValueError."""
     from dadkhah.archive.linking import compare_lists
-    from dadkhah.cli.linking import STEPS
 
     lists = _chosen(session, names)
     bar, steps = Bar(""), STEPS | KEEPING
