@@ -1,4 +1,4 @@
-"""The process in which files are read: `python -m dadkhah.reading.extract.worker FILE`, its order as JSON on standard input.
+"""What the process does in which a file is read.
 
 It writes `result.json` (or `crop.png`) into its working folder, which whoever called throws away.
 """
@@ -6,7 +6,6 @@ It writes `result.json` (or `crop.png`) into its working folder, which whoever c
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -22,8 +21,9 @@ TOO_MUCH_MEMORY = Sentence("Reading the file takes more memory than it may. Cut 
 NO_TEXT = Sentence("No text was found in this file.")
 
 
-def main() -> None:
-    path, order = Path(sys.argv[1]), json.load(sys.stdin)
+def read_into(order: dict[str, Any]) -> None:
+    """Reads what is ordered in this process, which from then on may do little else."""
+    path = Path(order["path"])
     limits = Limits(**order["limits"])
     settings = {**order["settings"], **asdict(limits), **guard.confine(limits)}
     Path(RESULT).write_text(json.dumps(done(path, order, limits, settings).plain()), "utf-8")
@@ -62,7 +62,3 @@ def _read(path: Path, kind: str, limits: Limits, settings: dict[str, Any]) -> Ex
 
 def _result(whole: Whole, failure: Failure | None, **found: Any) -> Extracted:
     return Extracted(**found, tools=whole.tools, notes=tuple(whole.notes), failure=failure)
-
-
-if __name__ == "__main__":
-    main()
