@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from dadkhah.archive import alike, following, index, pairs, persons
+from dadkhah.archive import alike, following, index, pairs, persons, texts
 from dadkhah.archive.connection import gather_statistics
 from dadkhah.archive.models import Claim, DocumentReading, Label, LinkageRun, Sighting, Statement, Subject, ZoneSet
 from dadkhah.archive.persons import FORWARDED
@@ -56,6 +56,7 @@ def follow(record: Recording) -> None:
     label(touched["subject"])
     index.follow(documents, touched["subject"])
     alike.follow(alike.touched(row for _, row, _, _ in record.written()))
+    texts.follow(row for _, row, _, _ in record.written())
 
 
 def rebuild() -> None:
@@ -69,6 +70,7 @@ def rebuild() -> None:
     sight_statements(None)
     label(None)
     index.rebuild()
+    texts.rebuild()
     alike.rebuild()
     gather_statistics()
 

@@ -31,9 +31,10 @@ MARK = "·"
 """Begins every word that no text can hold, since tokens are letters and digits; alone it ends a field."""
 NAMES = MARK * 2
 """Stands before the names of a claim's subject, which come last."""
-NAME, STATEMENT, SOURCE, CLAIM, ITEM, RECORD = KINDS_FOUND = ("name", "statement", "source", "claim", "item", "record")
+KINDS_FOUND = ("name", "statement", "source", "claim", "item", "record", "text")
 """What a search finds, the best first: the rank of a document is its place here."""
-RECORD_RANK = KINDS_FOUND.index(RECORD)
+NAME, STATEMENT, SOURCE, CLAIM, ITEM, RECORD, TEXT = KINDS_FOUND
+RECORD_RANK, TEXT_RANK = map(KINDS_FOUND.index, (RECORD, TEXT))
 
 Column = Sequence[str | None]
 
@@ -122,7 +123,7 @@ KINDS: dict[str, tuple[QuerySet, Callable[..., Described]]] = {
     "item": (Item.objects.filter(erased__isnull=True), _item),
     "record": (Record.objects.exclude(given=""), _record),
 }
-"""Table name -> its rows that can be found, and how each is described."""
+"""Table name -> its rows that can be found, and how each is described. Of texts that were read: see `texts`."""
 
 
 def documents(kind: str, ids: list[str] | None) -> Iterator[SearchDocument]:
@@ -151,7 +152,7 @@ def _ready(kind: str, pk: str, described: Described, names: Sequence[str] = ()) 
     words += _fields(described.texts)
     if names:
         words += [NAMES, *_fields(names)]
-    return _number(rank, pk), kind, pk, rank, " ".join(words)
+    return number_of(rank, pk), kind, pk, rank, " ".join(words)
 
 
 def record_documents(
@@ -165,7 +166,7 @@ def record_documents(
     days = bulk.each_once(_day, list(zip(firsts, texts[2], strict=True)))
     pieces = [days, bulk.each_once(_year, firsts), *(bulk.each_once(_behind, column) for column in texts)]
     words = zip(ids, *pieces, strict=True)
-    return [(_number(RECORD_RANK, pk), "record", pk, RECORD_RANK, head + "".join(found)) for pk, *found in words]
+    return [(number_of(RECORD_RANK, pk), "record", pk, RECORD_RANK, head + "".join(found)) for pk, *found in words]
 
 
 def _day(both: tuple[str | None, str | None]) -> str:
@@ -185,7 +186,7 @@ def _fields(texts: Iterable[str]) -> list[str]:
     return [word for text in texts if text for word in (*tokens(text), MARK)]
 
 
-def _number(rank: int, pk: str) -> int:
+def number_of(rank: int, pk: str) -> int:
     """Rank in 3 bits, then the 48 bits of milliseconds and 12 of fractions of a UUIDv7 (RFC 9562, section 5.7)."""
     return rank << 60 | int(pk[:12] + pk[13:16], 16)
 
@@ -292,16 +293,19 @@ def _number_apart(batch: list[SearchDocument]) -> None:
 
 
 def remove(object_ids: list[str]) -> None:
+    take_out(SearchDocument.objects.filter(object_id__in=object_ids))
+
+
+def take_out(gone: QuerySet[SearchDocument]) -> None:
     """Take documents out of the table and of the index."""
-    gone = SearchDocument.objects.filter(object_id__in=object_ids)
-    values = list(gone.values_list("id", "tokens"))
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            # An external-content index must be told what it held: SQLite FTS5, section 4.4.3.
-            command = "INSERT INTO search_index(search_index, rowid, tokens) VALUES ('delete', %s, %s)"
-            cursor.executemany(command, values)
-        elif values:
-            cursor.execute("DELETE FROM search_index WHERE id = ANY(%s)", [[pk for pk, _ in values]])
+    for batch in _batches(gone.values_list("id", "tokens").iterator(chunk_size=BATCH)):
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                # An external-content index must be told what it held: SQLite FTS5, section 4.4.3.
+                command = "INSERT INTO search_index(search_index, rowid, tokens) VALUES ('delete', %s, %s)"
+                cursor.executemany(command, batch)
+            else:
+                cursor.execute("DELETE FROM search_index WHERE id = ANY(%s)", [[pk for pk, _ in batch]])
     gone.delete()
 
 

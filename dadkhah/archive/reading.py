@@ -106,7 +106,7 @@ class Shown:
 
     @cached_property
     def text(self) -> str:
-        if self.failure and self.reading.text_id == self.reading.item_id:
+        if self.reading.text_id == self.reading.item_id and self.failure:
             return ""
         with opened(self.reading.text) as file:
             return decoded(file.read())

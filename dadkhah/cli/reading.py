@@ -13,7 +13,7 @@ from dadkhah.cli.terminal import Bold, echo, print_json
 
 if TYPE_CHECKING:
     from dadkhah.archive.queries.figures import FigureLine
-    from dadkhah.archive.queries.search import Hit, Result
+    from dadkhah.archive.queries.search import Hit, Reason, Result
     from dadkhah.archive.queries.statements import StatementLine
 
 
@@ -173,19 +173,23 @@ def _print_statement(session: Session, line: StatementLine) -> None:
 
 @click.command()
 @click.argument("words", nargs=-1, required=True)
-@click.option("--kind", "kinds", multiple=True, help="Only hits of this kind: name, statement, source, claim, item.")
+@click.option(
+    "--kind", "kinds", multiple=True, help="Only hits of this kind: name, statement, source, claim, item, record, text."
+)
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True)
 @as_json
 @pass_session
 def search(session: Session, words: tuple[str, ...], kinds: tuple[str, ...], page: int, as_json: bool) -> None:
-    """Search names, statements, sources, claims and items for all the WORDS; say why each was found.
+    """Search names, statements, sources, claims, items and the texts of files for all the WORDS; say why each was found.
 
     Spellings in Persian, Arabic and Latin script are folded. A star ends a beginning: mont*. Quotes keep words in a
-    row.
+    row. The kind text finds files that were read, by what stands in them, page by page. Texts of sealed and restricted
+    compartments are kept encrypted and not searched.
 
     \b
-    Example:
+    Examples:
       dadkhah -C my-archive search Evin 1988
+      dadkhah -C my-archive search --kind text '"political prisoners"'
     """
     from dadkhah.archive.index import KINDS_FOUND
     from dadkhah.archive.queries.search import search as search_for
@@ -195,9 +199,8 @@ def search(session: Session, words: tuple[str, ...], kinds: tuple[str, ...], pag
     result = search_for(session.visible, " ".join(words), kinds, session.language, page)
     session.shown(row for hit in result.hits for row in _rows(hit))
     if as_json:
-        print_json(
-            {"total": result.total, "page": result.page, "pages": result.pages, "hits": [_hit(h) for h in result.hits]}
-        )
+        told = {name: getattr(result, name) for name in ("total", "page", "pages", "has_unsearched")}
+        print_json({**told, "hits": [_hit(h) for h in result.hits]})
         return
     _print_result(result)
 
@@ -212,16 +215,31 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "kind": hit.kind,
         "id": hit.id,
         "title": hit.title,
-        "found_in": [{"field": r.field, "text": "".join(piece.text for piece in r.pieces)} for r in hit.reasons],
+        "found_in": [_reason(reason) for reason in hit.reasons],
+        **({"places": hit.places} if hit.places else {}),
         "claims": [carried.claim.pk for assertion in hit.assertions for carried in assertion.carried],
     }
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    found = {"field": reason.field, "text": "".join(piece.text for piece in reason.pieces)}
+    return found | (reason.stretch._asdict() if reason.stretch else {})
+
+
+def _named(reason: Reason) -> str:
+    stretch = reason.stretch
+    if not stretch:
+        return reason.field
+    page = f"page {stretch.page}" if stretch.page else f"letters {stretch.start} to {stretch.end}"
+    return f"{page}, unconfirmed" if stretch.is_doubtful else page
 
 
 def _print_result(result: Result) -> None:
     for hit in result.hits:
         echo(f"{hit.kind}  {hit.id}  {hit.title}")
         for reason in hit.reasons:
-            echo(f"    {reason.field}: ", *(Bold(piece.text) if piece.marked else piece.text for piece in reason.pieces))
+            echo(f"    {_named(reason)}: ", *(Bold(piece.text) if piece.marked else piece.text for piece in reason.pieces))
     more = f", page {result.page} of {result.pages}" if result.pages > 1 else ""
     beyond = " There are more; give more words." if result.capped else ""
-    echo(f"{result.total} found{more}.{beyond}")
+    closed = " Texts of sealed and restricted files are not searched." if result.has_unsearched else ""
+    echo(f"{result.total} found{more}.{beyond}{closed}")

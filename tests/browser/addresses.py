@@ -131,6 +131,8 @@ EXAMPLES: dict[str, Example] = {
     "describe_list": Example("describe_list", "SELECT source_id FROM record_list"),
     "list_import": Example("list_import", "SELECT id FROM list_import WHERE faults_id NOT NULL"),
     "record": Example("record", "SELECT id FROM record WHERE previous_id NOT NULL"),
+    "search-text": Example("search", query="q=Tolm&kind=text"),
+    "document-found": Example("document", "SELECT item_id FROM document_reading ORDER BY id", "at=0-900&words=Tolm"),
     "search-record": Example("search", query="q=ساختگی"),
     "retire": Example("retire", FIGURE),
     "assess_standing": Example("assess_standing", "SELECT id FROM standing ORDER BY id"),

@@ -2,8 +2,12 @@
 
 import json
 import sqlite3
+import subprocess
+import sys
 
 import pytest
+
+from tests.conftest import REPOSITORY
 
 READING = (
     ("figures",),
@@ -54,6 +58,33 @@ def test_search_finds_in_both_scripts_and_says_where(dadkhah):
         assert any(hit["title"] == "Firstname Example" for hit in hits), word
     assert dadkhah.ok("search", "nothingofthekind", "--json").json["total"] == 0
     assert dadkhah("search", "x", "--kind", "nonsense").code == 2
+
+
+READ_LETTER = """
+import sys
+from pathlib import Path
+from dadkhah.archive.place import find
+from dadkhah.cli.session import django_ready
+django_ready(find(sys.argv[1]))
+from dadkhah.archive.access import Actor
+from dadkhah.archive.actions.read_document import read_document
+from dadkhah.archive.models import Account, Compartment
+from tests.archive.letters import take_in_letter
+actor = Actor(Account.objects.get(login=sys.argv[2]))
+print(read_document(actor, take_in_letter(actor, Compartment.objects.get(handle="main"), Path(sys.argv[3]))).item_id)
+"""
+
+
+def test_search_finds_the_words_of_a_file_and_tells_where_they_stand(dadkhah):
+    order = [sys.executable, "-c", READ_LETTER, str(dadkhah.folder), "shirin", str(dadkhah.work)]
+    item = subprocess.run(order, check=True, capture_output=True, text=True, cwd=REPOSITORY).stdout.strip()
+    found = dadkhah.ok("search", '"political prisoners" tolm', "--kind", "text", "--json").json
+    [hit] = found["hits"]
+    assert (hit["kind"], hit["id"], hit["places"], found["total"], found["has_unsearched"]) == ("text", item, 1, 1, False)
+    [place] = hit["found_in"]
+    assert "More than 40 political prisoners" in place["text"]
+    assert (place["page"], place["start"], place["is_doubtful"]) == (0, 0, False)
+    assert "letters 0 to" in dadkhah.ok("search", "tolm").out
 
 
 def test_show_follows_a_claim_to_its_bytes_and_its_entry(dadkhah):

@@ -44,16 +44,23 @@ class Label(models.Model):
 
 
 class SearchDocument(models.Model):
-    """One thing that search can find. Its tokens are in the index of the database (FTS5 or GIN)."""
+    """One thing that search can find. Its tokens are in the index of the database (FTS5 or GIN).
+
+    `object_id`: of a row, or the name of a place in the text of `reading_id`.
+    """
 
     id = models.BigAutoField(primary_key=True)
     kind = models.CharField(max_length=20)
-    object_id = models.CharField(max_length=32, unique=True)
+    object_id = models.CharField(max_length=80, unique=True)
     rank = models.SmallIntegerField()
     tokens = models.TextField()
+    reading_id = models.CharField(max_length=32, null=True)
 
     class Meta:
         db_table = "search_document"
+        indexes = [
+            models.Index(fields=["reading_id"], name="search_by_reading", condition=models.Q(reading_id__isnull=False)),
+        ]
 
 
 class Member(models.Model):

@@ -1,7 +1,7 @@
-"""Search over everything that is visible: names, statements, sources, claims and items, each with why it was found.
+"""Search over everything that is visible: names, statements, sources, claims, files and their texts, each with why it was found.
 
 The index gives the documents that meet all words in the zones that are open, the best first, at most CAP of them.
-Documents that say one thing (the claims of one group, the names of one subject) are one hit.
+Documents that say one thing (the claims of one group, the names of one subject, the pages of one file) are one hit.
 """
 
 from __future__ import annotations
@@ -13,14 +13,18 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
-from dadkhah.archive import index
+from dadkhah.archive import index, texts
 from dadkhah.archive.access import Visible
-from dadkhah.archive.index import CLAIM, ITEM, KINDS_FOUND, NAME, RECORD, SOURCE, STATEMENT
+from dadkhah.archive.envelopes import opened
+from dadkhah.archive.index import CLAIM, ITEM, KINDS_FOUND, NAME, RECORD, SOURCE, STATEMENT, TEXT
 from dadkhah.archive.matching import Match, matching
-from dadkhah.archive.models import Claim, Item, Record, Source, Statement, Subject
+from dadkhah.archive.models import Claim, DocumentReading, Item, Record, Source, Statement, Subject
+from dadkhah.archive.passages import decoded
 from dadkhah.archive.queries.assertions import Assertion, assertions
 from dadkhah.archive.queries.lists import titles
 from dadkhah.archive.queries.wanted import Wanted, read_query
+from dadkhah.evidence.store import NotHeld
+from dadkhah.reading.stretches import Stretch
 
 CAP = 5000
 """So many documents are looked at: beyond them, totals and facets are of the first CAP in our order."""
@@ -28,6 +32,8 @@ PER_PAGE = 10
 AROUND = 90
 """Letters shown before and behind a match."""
 MOST_REASONS = 2
+MOST_PAGES = 3
+"""So many places of one text are shown; the others are counted."""
 
 
 @dataclass(frozen=True)
@@ -40,15 +46,19 @@ class Piece:
 
 @dataclass(frozen=True)
 class Reason:
-    """Why something was found: the field (a code of FIELDS) and the place in it."""
+    """Why something was found: the field (a code of FIELDS) and the place in it. Of a text also the stretch in which it stands."""
 
     field: str
     pieces: list[Piece]
+    stretch: Stretch | None = None
 
 
 @dataclass
 class Hit:
-    """One thing found. `row` is the source, statement, item, record or subject; a claim has its assertion."""
+    """One thing found. `row` is the source, statement, item, record or subject; a claim has its assertion.
+
+    Of a text: `row` is the file, `places` counts the pages or stretches that met the words, `reasons` are the first of them.
+    """
 
     kind: str
     id: str
@@ -56,13 +66,15 @@ class Hit:
     row: Any = None
     assertions: list[Assertion] = field(default_factory=list)
     reasons: list[Reason] = field(default_factory=list)
+    places: int = 0
 
 
 @dataclass(frozen=True)
 class Result:
     """One page of hits. `total` and `facets` (kind -> hits, year -> hits) count what is visible alone.
 
-    `capped`: more documents met the words than were looked at.
+    `capped`: more documents met the words than were looked at. `has_unsearched`: the reader may see texts whose words are not
+    in the index.
     """
 
     hits: list[Hit]
@@ -73,6 +85,7 @@ class Result:
     words: Wanted
     page: int = 1
     pages: int = 1
+    has_unsearched: bool = False
 
 
 class Found(NamedTuple):
@@ -109,6 +122,7 @@ def search(
         words=wanted,
         page=page,
         pages=pages,
+        has_unsearched=texts.has_unsearched(visible),
     )
 
 
@@ -125,21 +139,27 @@ def _found(visible: Visible, wanted: Wanted, kinds: Sequence[str], year: str) ->
 
 
 def _standing(visible: Visible, matches: list[Match]) -> list[Match]:
-    """Without rows of lists whose place a later version took."""
-    records = [match.object_id for match in matches if match.kind == RECORD]
-    now = set(visible.records().filter(pk__in=records).values_list("pk", flat=True)) if records else set()
-    return [match for match in matches if match.kind != RECORD or match.object_id in now]
+    """Without rows of lists whose place a later version took, and texts of which a part lies in a zone that is closed."""
+    ids = {kind: {_thing(match) for match in matches if match.kind == kind} for kind in (RECORD, TEXT)}
+    now = {pk for kind, rows in ((RECORD, visible.records()), (TEXT, visible.document_readings())) if ids[kind]
+           for pk in rows.filter(pk__in=ids[kind]).values_list("pk", flat=True)}  # fmt: skip
+    return [match for match in matches if match.kind not in ids or _thing(match) in now]
+
+
+def _thing(match: Match) -> str:
+    """What documents have in common that are one hit."""
+    return texts.Place.of(match.object_id).reading if match.kind == TEXT else match.thing
 
 
 def _together(matches: list[Match]) -> list[Found]:
     """Documents that are one hit, in the order of their first."""
     found: dict[tuple[str, str], Found] = {}
-    for kind, pk, thing, year, _ in matches:
-        key = kind, thing
+    for match in matches:
+        key = match.kind, _thing(match)
         if one := found.get(key):
-            one.rows.append(pk)
+            one.rows.append(match.object_id)
         else:
-            found[key] = Found(kind, thing, "" if kind == NAME else year, [pk])
+            found[key] = Found(*key, "" if match.kind == NAME else match.year, [match.object_id])
     return list(found.values())
 
 
@@ -171,6 +191,9 @@ class _Page:
 
     def _other(self, found: Found, wanted: Wanted) -> Hit | None:
         row = self.others.get(found.key)
+        if isinstance(row, DocumentReading):
+            reasons = _reasons_in_text(row, found.rows[:MOST_PAGES], wanted)
+            return Hit(TEXT, row.item_id, str(row.item), row.item, reasons=reasons, places=len(found.rows))
         return row and Hit(found.kind, row.pk, _title(row), row, reasons=_reasons(_fields(row), wanted))
 
 
@@ -180,18 +203,19 @@ def _read_page(visible: Visible, shown: list[Found], language: str) -> _Page:
     subjects = {claim.subject_id for claim in claims.values()}
     others = _rows(visible.statements(), shown, STATEMENT) | _rows(visible.sources(), shown, SOURCE)
     listed = visible.records().select_related("list__source")
+    read = visible.document_readings().select_related("item", "text", "found")
     return _Page(
         claims=claims,
         assertions={a.group: a for a in assertions(visible, claims.values(), language)},
         titles=titles(visible, subjects, language),
         spellings=_spellings(visible, subjects),
         subjects={row.pk: row for row in visible.subjects().filter(pk__in=subjects)},
-        others=others | _rows(visible.items(), shown, ITEM) | _rows(listed, shown, RECORD),
+        others=others | _rows(visible.items(), shown, ITEM) | _rows(listed, shown, RECORD) | _rows(read, shown, TEXT),
     )
 
 
 def _rows(rows: QuerySet, shown: list[Found], *kinds: str) -> dict[str, Any]:
-    ids = [pk for found in shown if found.kind in kinds for pk in found.rows]
+    ids = [pk for found in shown if found.kind in kinds for pk in ([found.key] if found.kind == TEXT else found.rows)]
     return {row.pk: row for row in rows.filter(pk__in=ids)} if ids else {}
 
 
@@ -239,6 +263,20 @@ def _reasons(fields: list[tuple[str, str]], wanted: Wanted) -> list[Reason]:
             met[text] = (number, name, ranges)
     best = sorted(met.items(), key=lambda one: (-_different(one[0], one[1][2]), one[1][0]))
     return [Reason(name, _snippet(text, ranges)) for text, (_, name, ranges) in best[:MOST_REASONS]]
+
+
+def _reasons_in_text(reading: DocumentReading, names: list[str], wanted: Wanted) -> list[Reason]:
+    """The first words met in each of these stretches; none where the text is not here, or closed."""
+    try:
+        with opened(reading.text) as file:
+            text = decoded(file.read())
+    except NotHeld:
+        return []
+    found = []
+    for stretch in (texts.Place.of(name).stretch for name in names):
+        part = text[stretch.start : stretch.end]
+        found.append(Reason("text", _snippet(part, wanted.ranges(part) or [(0, 0)]), stretch))
+    return found
 
 
 def _different(text: str, ranges: list[tuple[int, int]]) -> int:

@@ -9,8 +9,9 @@ from itertools import chain, repeat
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
-from dadkhah.archive import alike, derived, index, pairs, persons
+from dadkhah.archive import alike, derived, index, pairs, persons, texts
 from dadkhah.archive.models import (
     Band,
     DocumentReading,
@@ -62,6 +63,7 @@ def _compared(table: str, ids: set[str]) -> Iterator[tuple[str, Made, Made]]:
         items = sorted(set(DocumentReading.objects.filter(pk__in=ids).values_list("item_id", flat=True)))
         made = {band.id: tuple(getattr(band, name) for name in BAND) for band in alike.bands(items)}
         yield "band", made, {row[0]: row for row in Band.objects.filter(item_id__in=items).values_list(*BAND)}
+        yield "search_document", *_texts(ids)
     if table == "linkage_run":
         for run in LinkageRun.objects.filter(pk__in=ids).exclude(state="withdrawn").select_related("item"):
             yield from _of_run(run)
@@ -73,6 +75,13 @@ def _compared(table: str, ids: set[str]) -> Iterator[tuple[str, Made, Made]]:
         indexed = SearchDocument.objects.filter(kind=table, object_id__in=ids)
         held = indexed.values_list("object_id", "id", "rank", "tokens").iterator()
         yield "search_document", made, {key: tuple(rest) for key, *rest in held}
+
+
+def _texts(ids: set[str]) -> tuple[Made, Made]:
+    """Texts may be long: their words are compared as hashes, as pairs are. Numbers may differ where two readings met."""
+    made = {each.object_id: (hash((each.kind, each.rank, each.tokens)),) for each in texts.documents(Q(pk__in=ids))}
+    held = SearchDocument.objects.filter(reading_id__in=ids).values_list("object_id", "kind", "rank", "tokens")
+    return made, {key: (hash(tuple(rest)),) for key, *rest in held.iterator()}
 
 
 def _of_run(run: LinkageRun) -> Iterator[tuple[str, Made, Made]]:
@@ -128,7 +137,8 @@ ORPHANS = (
     ),
     (
         "search_document",
-        f"SELECT object_id FROM search_document WHERE kind NOT IN ({NAMED})",
+        f"""SELECT object_id FROM search_document d WHERE kind NOT IN ({NAMED}) AND (kind <> '{texts.KIND}'
+        OR NOT EXISTS (SELECT 1 FROM document_reading r WHERE r.id = d.reading_id))""",
     ),
     ("member", "SELECT record_id FROM member m WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.id = m.record_id)"),
     ("band", "SELECT id FROM band b WHERE NOT EXISTS (SELECT 1 FROM document_reading r WHERE r.item_id = b.item_id)"),

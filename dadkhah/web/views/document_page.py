@@ -1,7 +1,11 @@
-"""What the page of a document that was read shows: the text with suggestions lit up, and a card for each."""
+"""What the page of a document that was read shows: the text with suggestions lit up, and a card for each.
+
+Where a search led here only the page it found is shown, with its words lit up too: `?at=start-end&words=…`.
+"""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,16 +16,19 @@ from dadkhah.archive.models import Item, Source
 from dadkhah.archive.queries.documents import Progress
 from dadkhah.archive.queries.labels import labels
 from dadkhah.archive.queries.review import find_subjects
+from dadkhah.archive.queries.wanted import read_query
 from dadkhah.claims.predicates import predicates
 from dadkhah.web.forms.common import Choices
 from dadkhah.web.forms.suggestions import ABOUT, CARDS, Card, DocumentForm
-from dadkhah.web.lit import lit, named, stretch
+from dadkhah.web.lit import MOST, lit, named, stretch
 from dadkhah.web.views.common import language, note_shown
 from dadkhah.web.views.paging import number_asked
 
 PER_PAGE = 12
 OFFERED = 60
 """So many cases and events are offered for a number or a date."""
+AT = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
+MOST_LETTERS = 400
 
 
 def page_of_document(request: HttpRequest, item: Item, found: list[read.Shown], sent: Card | None = None) -> dict[str, Any]:
@@ -30,9 +37,11 @@ def page_of_document(request: HttpRequest, item: Item, found: list[read.Shown], 
     note_shown(request, [shown.reading.text, shown.reading.found])
     answered = read.verdicts(request.visible, shown.reading)
     asked = {"kind": request.GET.get("kind", ""), "state": request.GET.get("state", "open")}
+    place = _place_asked(request, shown)
     chosen = [
         each for key, each in shown.suggestions.items()
         if asked["kind"] in ("", each["kind"]) and (asked["state"] == "all" or key not in answered)
+        and (not place or (place["start"] < each["end"] and each["start"] < place["end"]))
     ]  # fmt: skip
     pages = max(1, -(-len(chosen) // PER_PAGE))
     page = min(number_asked(request), pages)
@@ -44,15 +53,14 @@ def page_of_document(request: HttpRequest, item: Item, found: list[read.Shown], 
     return {
         "faults": sent.non_field_errors() if sent and is_gone else [],
         "reading": shown.reading, "about": shown.about, "asked": asked, "kinds": tuple(CARDS), "page": page, "pages": pages,
-        "cards": cards,
-        **_beside(request, item, found), **_lit(shown, here), "progress": Progress.of(shown, answered),
+        "cards": cards, "place": place,
+        **_beside(request, item, found), **_lit(shown, here, place), "progress": Progress.of(shown, answered),
     }  # fmt: skip
 
 
 def _row(request: HttpRequest, shown: read.Shown, given: dict[str, Any], answered: Any, sent: Card | None) -> dict[str, Any]:
     key = read.key_of(given)
-    # Whether a machine read these words from a picture, or in an order that may be wrong.
-    is_doubtful = any(each["ocr"] or each["doubtful"] for each in shown.pages_of(given))
+    is_doubtful = _is_doubtful(shown, given)
     return {
         "given": given, "id": named(key), "card": sent if sent and read.key_of(sent.given) == key else card_of(request, given),
         "verdict": answered.get(key), "is_doubtful": is_doubtful, "has_picture": is_doubtful and shown.box_of(given) is not None,
@@ -68,9 +76,28 @@ def _beside(request: HttpRequest, item: Item, found: list[read.Shown]) -> dict[s
     return {"sources": sources, "document_form": form, "new": new, "gone": gone, "alike": resembled}
 
 
-def _lit(shown: read.Shown, here: list[dict[str, Any]]) -> dict[str, Any]:
-    first, last = stretch(shown.text, [(each["start"], each["end"]) for each in here])
-    return {"lit": lit(shown.text, here, first, last), "is_cut": first > 0 or last < len(shown.text)}
+def _is_doubtful(shown: read.Shown, place: dict[str, Any]) -> bool:
+    """Whether a machine read these words from a picture, or in an order that may be wrong."""
+    return any(each["ocr"] or each["doubtful"] for each in shown.pages_of(place))
+
+
+def _place_asked(request: HttpRequest, shown: read.Shown) -> dict[str, Any] | None:
+    """The stretch of the text that a search found, as it is asked for: of bounded length, and within the text."""
+    asked = AT.fullmatch(request.GET.get("at", ""))
+    if not asked:
+        return None
+    start = min(int(asked[1]), len(shown.text))
+    place = {"start": start, "end": min(int(asked[2]), start + MOST, len(shown.text))}
+    pages = [each["number"] for each in shown.pages_of(place) if each["width"]]
+    found = read_query(request.GET.get("words", "")[:MOST_LETTERS]).ranges(shown.text[start : place["end"]])
+    marks = [{"kind": "found", "start": start + first, "end": start + last} for first, last in found]
+    return {**place, "page": pages[0] if pages else None, "is_doubtful": _is_doubtful(shown, place), "marks": marks}
+
+
+def _lit(shown: read.Shown, here: list[dict[str, Any]], place: dict[str, Any] | None) -> dict[str, Any]:
+    marks = place["marks"] if place else []
+    first, last = (place["start"], place["end"]) if place else stretch(shown.text, [(each["start"], each["end"]) for each in here])
+    return {"lit": lit(shown.text, [*here, *marks], first, last), "is_cut": first > 0 or last < len(shown.text)}
 
 
 def card_of(request: HttpRequest, given: dict[str, Any], data: Any = None) -> Card:

@@ -21,6 +21,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
     kinds = [kind for kind in request.GET.getlist("kind") if kind in KINDS_FOUND]
     year = request.GET.get("year", "")
     found = search(request.visible, words, kinds, language(), number_asked(request), year=year)
+    # Where not all was looked at, a kind without a hit may have some beyond.
+    offered = [kind for kind in KINDS_FOUND if found.capped or kind in found.kinds]
     _note(request, found)
     return render(
         request,
@@ -30,7 +32,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
             "found": found,
             "chosen": kinds,
             "year": year,
-            "kinds": [(kind, kind_label(kind), n) for kind, n in found.kinds.items()],
+            "kinds": [(kind, kind_label(kind), found.kinds.get(kind)) for kind in offered],
             "fields": field_labels(),
             "cap": CAP,
         },
@@ -41,7 +43,7 @@ def _note(request: HttpRequest, found: Result) -> None:
     """Snippets and titles are reads as much as pages are."""
     for hit in found.hits:
         note_shown(request, (carried.claim for a in hit.assertions for carried in a.carried))
-        if hit.kind in ("source", "item", "record"):
+        if hit.kind in ("source", "item", "record", "text"):
             note_shown(request, [hit.row])
     note_shown_of(request, [hit.id for hit in found.hits if hit.assertions])
     note_attested(request, [hit.row for hit in found.hits if hit.kind == "statement"])
@@ -55,6 +57,7 @@ def kind_label(kind: str) -> str:
         "claim": gettext("Claims"),
         "item": gettext("Files"),
         "record": gettext("Rows of lists"),
+        "text": gettext("Texts of files"),
     }[kind]
 
 
@@ -88,4 +91,5 @@ def field_labels() -> dict[str, str]:
         "original_name": gettext("Name as received"),
         "received_from": gettext("Received from"),
         "url": gettext("Address"),
+        "text": gettext("In its text"),
     }
