@@ -88,13 +88,16 @@ def _kept(keep: Path | None, wanted: Iterable[str]) -> Iterator[tuple[str, Estim
 
 
 def _keep(keep: Path | None, key: str, estimate: Estimate) -> None:
-    """Whole or not at all: a name appears when all of it is written."""
+    """Whole or not at all: a name appears when all of it is written, on the disk too, where the power may fail."""
     if keep is None:
         return
     keep.mkdir(parents=True, exist_ok=True)
     path = _path(keep, key)
     half = path.with_suffix(".half")
-    half.write_text(as_text(estimate), encoding="utf-8")
+    with half.open("w", encoding="utf-8") as file:
+        file.write(as_text(estimate))
+        file.flush()
+        os.fsync(file.fileno())
     half.replace(path)
 
 

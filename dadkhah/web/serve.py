@@ -17,7 +17,7 @@ from typing import Any
 
 from django.db import OperationalError, connections
 
-from dadkhah.archive import heads, lock, settling, uploads, work
+from dadkhah.archive import heads, lock, settling, unfinished, uploads, work
 from dadkhah.archive.actions import drop_import, erase
 from dadkhah.archive.place import Place
 from dadkhah.archive.stamps import Stamps, check_address
@@ -85,6 +85,7 @@ def repair(place: Place, say: Say) -> None:
     swept = Store(place.store).sweep() + uploads.sweep()
     rows = drop_import.sweep()
     settling.sweep()
+    unfinished.sweep()
     again = work.resume()
     heads.publish()
     try:

@@ -1,7 +1,7 @@
 """Writes to an archive without end and says what was acknowledged; the test kills it at some moment.
 
-Usage: crash_worker.py FOLDER take_in|load|lists [CALLS SEED]. Prints one line per acknowledged piece of work. With CALLS the power
-fails at that many calls to bring something to the disk (see `power`).
+Usage: crash_worker.py FOLDER take_in|load|lists|force|estimate [CALLS SEED]. Prints one line per acknowledged piece of work. With
+CALLS the power fails at that many calls to bring something to the disk (see `power`).
 """
 
 from __future__ import annotations
@@ -87,7 +87,29 @@ def join_lists(actor, compartment, folder: Path, number: int) -> None:
     print("force", run.pk, flush=True)
 
 
-WORK = {"take_in": take_in_some, "load": load_some, "lists": read_a_list, "force": join_lists}
+def estimate_by_the_queue(actor, compartment, folder: Path, number: int) -> None:
+    """The first time many different tables are asked for; after a kill the queue goes on, as the server has it at its start."""
+    from django_tasks_db.management.commands.db_worker import Worker
+
+    from dadkhah.archive import work
+    from dadkhah.archive.models import EstimateRun
+    from tests.archive.overlapping import many_tables
+
+    if not work.jobs_of(actor).exists():
+        work.start(actor, "run_estimate", many_tables(actor, compartment, folder.parent))
+    work.resume()
+    Worker(
+        queue_names=["default"], interval=0, batch=True, backend_name="default", startup_delay=False,
+        max_tasks=None, worker_id=f"crash-{os.getpid()}", excluded_queue_names=[],
+    ).run()  # fmt: skip
+    print("estimate", *EstimateRun.objects.values_list("item__digest", flat=True), flush=True)
+    if number == 0:
+        work.run_again(actor, work.jobs_of(actor)[0])
+
+
+WORK = {
+    "take_in": take_in_some, "load": load_some, "lists": read_a_list, "force": join_lists, "estimate": estimate_by_the_queue,
+}  # fmt: skip
 
 if __name__ == "__main__":
     main(Path(sys.argv[1]), *sys.argv[2:])

@@ -12,7 +12,7 @@ from dadkhah.archive.actions.put_in_force import put_in_force
 from dadkhah.archive.estimating import Asked
 from dadkhah.archive.models import Compartment, Record, RecordList
 from tests.archive.listed import write_list
-from tests.archive.scores import ALIKE, propose
+from tests.archive.scores import ALIKE, NEARLY, propose
 
 HANDLES = ("L-ONE", "L-TWO", "L-SIX")
 PLACES = ("Anytown", "Othertown")
@@ -37,6 +37,14 @@ def write_overlapping(
         records = [each for rows in lists.values() for each in rows]
         put_in_force(actor, propose(actor, records, [(*pair, 0.999, ALIKE) for pair in pairs(records)]), "0.95")
     return lists
+
+
+def many_tables(actor: Actor, compartment: Compartment, folder: Path) -> dict[str, Any]:
+    """Arguments of a job with some forty tables: nobody is joined yet, and draws join by chance."""
+    lists = write_overlapping(actor, compartment, folder, joined=False)
+    records = [each for rows in lists.values() for each in rows]
+    propose(actor, records, [(*pair, 0.5, NEARLY) for pair in pairs(records)])
+    return {"lists": [each.pk for each in of(lists)], "by": ["place"], "draws": 20, "probe": False}
 
 
 def row(at: int) -> dict[str, str]:

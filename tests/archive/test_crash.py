@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
@@ -161,6 +162,41 @@ def test_putting_in_force_killed_at_random_moments(folder: Path):
     assert staged, "No kill met a run that was coming into force."
     run("rebuild", folder=folder)
     verified(folder)
+
+
+def test_an_estimate_killed_twice_goes_on_with_the_tables_that_are_done(folder: Path):
+    """No table is reckoned again, what comes out is the same to the byte, and then nothing of it is left beside the archive."""
+    done, seen = folder / "estimates", [0]
+    for _ in range(2):
+        before = tables_done(done)
+        process = start(folder, "estimate")
+        wait_until(lambda: len(tables_done(done)) >= seen[-1] + 3)
+        killed_after(process, 0)
+        after = tables_done(done)
+        assert before.items() <= after.items(), "A table was done twice."
+        assert rows(folder, "SELECT state FROM job") == [("running",)]
+        assert rows(folder, "SELECT id FROM estimate_run") == []
+        seen.append(len(after))
+    process = start(folder, "estimate")
+    assert process.stdout
+    [resumed, undisturbed] = [process.stdout.readline().split() for _ in range(2)]
+    killed_after(process, 0)
+    assert resumed[1] == undisturbed[1] == undisturbed[2]
+    assert not list(done.iterdir())
+    assert rows(folder, "SELECT state FROM job") == [("done",), ("done",)]
+    verified(folder)
+
+
+def tables_done(folder: Path) -> dict[str, tuple[int, int]]:
+    """By name, which file it is and when it was written."""
+    return {each.name: (each.stat().st_ino, each.stat().st_mtime_ns) for each in folder.glob("*/*.json")}
+
+
+def wait_until(holds: Callable[[], bool], seconds: float = 120) -> None:
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 def sweep(folder: Path) -> None:

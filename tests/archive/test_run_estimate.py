@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 
-from dadkhah.archive import work
+from dadkhah.archive import heads, work
 from dadkhah.archive.access import Actor, Refused, visible_to
 from dadkhah.archive.actions import run_estimate as of_run
 from dadkhah.archive.actions.judge_pair import judge_pair
 from dadkhah.archive.actions.put_in_force import withdraw_run
 from dadkhah.archive.actions.run_estimate import run_estimate
 from dadkhah.archive.actions.withdraw_estimate import withdraw_estimate
+from dadkhah.archive.alone import Busy
 from dadkhah.archive.estimating import Asked
 from dadkhah.archive.models import EstimateRun, Job, LedgerEntry, LedgerHead, LinkageRun
 from dadkhah.archive.queries import estimates
+from dadkhah.archive.unfinished import sweep, unfinished
+from dadkhah.estimate import queue as of_queue
+from dadkhah.processes import HelperStopped
 from tests.archive.listed import write_list
 from tests.archive.overlapping import QUICK, of, write_overlapping
 from tests.archive.scores import NEARLY, propose
@@ -127,9 +132,9 @@ def test_it_is_withdrawn_with_a_reason_once(world, lists, run):
 def test_what_changed_while_it_was_computed_is_not_kept(world, lists, monkeypatch):
     computed = of_run.computed
 
-    def meanwhile(*given):
+    def meanwhile(*given, **how):
         judge_pair(world.reviewer, lists["L-ONE"][0], lists["L-ONE"][1], "same", "Twice on the list")
-        return computed(*given)
+        return computed(*given, **how)
 
     monkeypatch.setattr(of_run, "computed", meanwhile)
     with pytest.raises(ValueError, match="changed while"):
@@ -188,3 +193,54 @@ def test_the_job_tells_what_is_wrong(world, lists):
     mine.refresh_from_db()
     assert mine.state == "failed"
     assert "at least two lists" in mine.message
+
+
+LEFT = {"a pool's process was killed": HelperStopped(), "from the keyboard": KeyboardInterrupt()}
+GONE = {"cancelled": work.Cancelled(), "refused": Refused("No."), "impossible": ValueError("No.")}
+
+
+def ended_with(world, lists, monkeypatch, fault: BaseException) -> int:
+    """How many folders of tables that were done are left when the estimate ends so after its last table."""
+
+    def ends(*given, **how):
+        computed(*given, **how)
+        raise fault
+
+    computed = of_run.computed
+    monkeypatch.setattr(of_run, "computed", ends)
+    with pytest.raises(type(fault)):
+        run_estimate(world.steward, of(lists), QUICK, workers=1)
+    assert not EstimateRun.objects.exists()
+    return len(list((heads.place().scratch / "estimates").iterdir()))
+
+
+@pytest.mark.parametrize("how", LEFT)
+def test_tables_that_are_done_stay_for_whoever_runs_it_again(world, lists, monkeypatch, how):
+    assert ended_with(world, lists, monkeypatch, LEFT[how]) == 1
+    monkeypatch.undo()
+    monkeypatch.setattr(of_queue, "fitted", lambda _: pytest.fail("A table was done again."))
+    run_estimate(world.steward, of(lists), QUICK, workers=1)
+    assert not list((heads.place().scratch / "estimates").iterdir())
+
+
+@pytest.mark.parametrize("how", GONE)
+def test_tables_of_an_estimate_that_ended_are_gone(world, lists, monkeypatch, how):
+    assert ended_with(world, lists, monkeypatch, GONE[how]) == 0
+
+
+def test_tables_of_an_estimate_lie_where_nobody_else_reads_and_a_week_at_most(world, lists, monkeypatch):
+    folder = heads.place().scratch / "estimates"
+    with unfinished(world.steward, of(lists), QUICK) as mine:
+        assert mine.stat().st_mode & 0o077 == 0
+        os.utime(mine, (0, 0))
+        sweep()
+        assert mine.is_dir(), "It is being computed."
+        with pytest.raises(Busy, match="just now"):
+            run_estimate(world.steward, of(lists), QUICK, workers=1)
+    ended_with(world, lists, monkeypatch, KeyboardInterrupt())
+    [left] = folder.iterdir()
+    sweep()
+    assert left.is_dir()
+    os.utime(left, (0, 0))
+    sweep()
+    assert not left.exists()

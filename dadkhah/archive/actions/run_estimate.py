@@ -14,6 +14,7 @@ from dadkhah.archive.actions.take_in import Acquisition, add_written
 from dadkhah.archive.estimating import Asked, Counted, Made, computed, counted, is_touched, notes, versions
 from dadkhah.archive.models import Compartment, EstimateRun, Item, RecordList, Zone
 from dadkhah.archive.recording import Recording, recording
+from dadkhah.archive.unfinished import unfinished
 from dadkhah.archive.zones import zone_for
 from dadkhah.sentences import Sentence, packed
 
@@ -36,14 +37,19 @@ class Estimated:
 def run_estimate(
     actor: Actor, lists: Sequence[RecordList], asked: Asked, *, say: Say | None = None, workers: int | None = None
 ) -> Estimated:
-    """Count, compute and keep. While it computes nothing is locked.
+    """Count, compute and keep. While it computes others write; where that was cut off, the same goes on with what was done.
 
     `say(done, of)` after each table; `workers`: processes, one a processor by default. Raises Refused where a list is not
-    visible, ValueError for lists that cannot be estimated from, or that changed meanwhile.
+    visible, ValueError for lists that cannot be estimated from, or that changed meanwhile, Busy where it is computed already.
     """
     require_lists(actor, "analyse", lists)
-    what = counted(visible_to(actor), lists, asked)
-    made = computed(what, asked, say, workers)
+    with unfinished(actor, lists, asked) as done:
+        what = counted(visible_to(actor), lists, asked)
+        made = computed(what, asked, say, workers, keep=done)
+        return Estimated(_recorded(actor, lists, asked, what, made), what, made)
+
+
+def _recorded(actor: Actor, lists: Sequence[RecordList], asked: Asked, what: Counted, made: Made) -> EstimateRun:
     with recording(actor, "run_estimate") as record:
         size = heads.lock().size
         if is_touched(what.position) and counted(visible_to(actor), lists, asked).digest != what.digest:
@@ -55,7 +61,7 @@ def run_estimate(
             position=size, digest=what.digest, answer=_answer(made), versions=versions(), account=actor.account, at=record.at,
         )  # fmt: skip
         record.add(run)
-    return Estimated(run, what, made)
+    return run
 
 
 def _text(what: Counted, asked: Asked, made: Made) -> str:
