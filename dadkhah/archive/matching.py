@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
-from dadkhah.archive.index import KINDS_FOUND, MARK, day_words
+from dadkhah.archive.index import KINDS_FOUND, MARK, TEXT_RANK, day_words
 from dadkhah.archive.models import SearchDocument
 
 Word = tuple[tuple[str, ...], ...]
@@ -17,9 +17,10 @@ Word = tuple[tuple[str, ...], ...]
 
 
 class Match(NamedTuple):
-    """A document that a search met: its kind (of KINDS_FOUND) and the id of its row.
+    """A document that a search met: its kind (of KINDS_FOUND) and the id of its row, or the name of a place in a text.
 
-    `thing` is the same for documents that are one hit: the subject of a name, the group of a claim, else the row.
+    `thing` is the same for documents that are one hit: the subject of a name, the group of a claim, the reading of a text, else
+    the row.
     `tokens` are given where they were asked for.
     """
 
@@ -31,16 +32,18 @@ class Match(NamedTuple):
 
 
 FOUND = """SELECT d.rank, d.object_id,
-    COALESCE(CASE d.rank WHEN 0 THEN c.subject_id ELSE c."group" END, d.object_id),
-    CASE WHEN {at} > 0 THEN SUBSTR(d.tokens, {at} + 3, 4) ELSE '' END, {tokens}
+    COALESCE(CASE d.rank WHEN 0 THEN c.subject_id WHEN {text} THEN SUBSTR(d.object_id, 1, 32) ELSE c."group" END, d.object_id),
+    CASE WHEN d.rank <> {text} AND {at} > 0 THEN SUBSTR(d.tokens, {at} + 3, 4) ELSE '' END, {tokens}
     FROM (SELECT {key} AS id FROM search_index WHERE {met} ORDER BY {key} LIMIT %s) AS i
     JOIN search_document d ON d.id = i.id
     LEFT JOIN claim c ON c.id = d.object_id AND d.kind = 'claim'
     ORDER BY d.id"""
-"""The documents that met, first and alone; then what is said of these few."""
+"""The documents that met, first and alone; then what is said of these few. A text has no year: its tokens, which are many,
+are not looked through for one, nor passed over to reach its reading, with whose id its name begins.
+"""
 MET = "SELECT {key} FROM search_index WHERE {met}"
-LITE = {"at": f"INSTR(d.tokens, ' {MARK}y')", "key": "rowid", "met": "search_index MATCH %s"}
-POSTGRESQL = {"at": f"STRPOS(d.tokens, ' {MARK}y')", "key": "id", "met": "lexemes @@ %s::tsquery"}
+LITE = {"at": f"INSTR(d.tokens, ' {MARK}y')", "key": "rowid", "text": TEXT_RANK, "met": "search_index MATCH %s"}
+POSTGRESQL = {"at": f"STRPOS(d.tokens, ' {MARK}y')", "key": "id", "text": TEXT_RANK, "met": "lexemes @@ %s::tsquery"}
 
 
 def matching(
@@ -73,7 +76,7 @@ def rows_of_days(told: Iterable[tuple[str, str]]) -> QuerySet:
     return SearchDocument.objects.filter(id__in=met).values("object_id")
 
 
-def _form() -> dict[str, str]:
+def _form() -> dict[str, Any]:
     return LITE if connection.vendor == "sqlite" else POSTGRESQL
 
 

@@ -140,26 +140,22 @@ def _found(visible: Visible, wanted: Wanted, kinds: Sequence[str], year: str) ->
 
 def _standing(visible: Visible, matches: list[Match]) -> list[Match]:
     """Without rows of lists whose place a later version took, and texts of which a part lies in a zone that is closed."""
-    ids = {kind: {_thing(match) for match in matches if match.kind == kind} for kind in (RECORD, TEXT)}
-    now = {pk for kind, rows in ((RECORD, visible.records()), (TEXT, visible.document_readings())) if ids[kind]
-           for pk in rows.filter(pk__in=ids[kind]).values_list("pk", flat=True)}  # fmt: skip
-    return [match for match in matches if match.kind not in ids or _thing(match) in now]
-
-
-def _thing(match: Match) -> str:
-    """What documents have in common that are one hit."""
-    return texts.Place.of(match.object_id).reading if match.kind == TEXT else match.thing
+    now: dict[str, set[str]] = {}
+    for kind, rows in ((RECORD, visible.records), (TEXT, visible.document_readings)):
+        if ids := {match.thing for match in matches if match.kind == kind}:
+            now[kind] = set(rows().filter(pk__in=ids).values_list("pk", flat=True))
+    return [match for match in matches if match.kind not in now or match.thing in now[match.kind]]
 
 
 def _together(matches: list[Match]) -> list[Found]:
     """Documents that are one hit, in the order of their first."""
     found: dict[tuple[str, str], Found] = {}
-    for match in matches:
-        key = match.kind, _thing(match)
+    for kind, pk, thing, year, _ in matches:
+        key = kind, thing
         if one := found.get(key):
-            one.rows.append(match.object_id)
+            one.rows.append(pk)
         else:
-            found[key] = Found(*key, "" if match.kind == NAME else match.year, [match.object_id])
+            found[key] = Found(kind, thing, "" if kind == NAME else year, [pk])
     return list(found.values())
 
 
