@@ -23,7 +23,7 @@ TIMES = 100
 """The maximum of N where none is given, as a multiple of the people observed."""
 NEAR, MATERIAL = 0.95, 0.01
 APART, SLOW = 1.1, 9_000
-"""R-hat after so many sweeps, above which the ladder of tempering is climbed more often from then on."""
+"""R-hat after so many sweeps, above which chains look where they all have been, and leap there from then on."""
 THREADS = 2
 
 
@@ -37,10 +37,11 @@ class LCMCR(Method):
 
     `chains` (four at least) begin far from each other, each with Hamiltonian moves and parallel tempering. They stop when
     rank-normalised split R-hat of log n0 is at most `rhat` and its effective draws, bulk and tails, are `ess`; after `sweeps`
-    of each chain at the latest. What is drawn depends on `seed` alone, not on processors or time. The estimate is the posterior
-    median, the interval has equal tails. Refuses where R-hat is above 1.05 or fewer than 400 draws are effective in the end, and
-    where more than 1 % of the posterior is within 5 % of the maximum. ValueError for fewer than four chains, two classes, or a
-    prior that is none.
+    of each chain at the latest. Chains that are far from agreeing after 9,000 sweeps look where all of them have been, begin to
+    count anew and leap between these places. What is drawn depends on `seed` alone, not on processors or time. The estimate is
+    the posterior median, the interval has equal tails. Refuses where R-hat is above 1.05 or fewer than 400 draws are effective
+    in the end, and where more than 1 % of the posterior is within 5 % of the maximum. ValueError for fewer than four chains,
+    two classes, or a prior that is none.
     """
 
     classes: int = 10
@@ -99,11 +100,15 @@ def _apart(drawn: _Drawn) -> Sentence:
 
 @dataclass
 class _Drawn:
-    """`draws` (chains, draws, 3): N, alpha, classes with people. `exchanged`: of neighbours of the ladder, from the table up."""
+    """`draws` (chains, draws, 3): N, alpha, classes with people. `exchanged`: of neighbours of the ladder, from the table up.
+
+    `leapt`: they disagreed at first, and what is kept was drawn with leaps to where any of them had been.
+    """
 
     draws: Any
     sweeps: int
     exchanged: Sequence[float]
+    leapt: bool
     rhat: float = np.inf
     ess: float = 0
 
@@ -125,7 +130,7 @@ class _Drawn:
         return {
             "alpha": (float(low), float(middle), float(high)), "occupied_classes": float(self.draws[:, :, 2].mean()),
             "chain_medians": self.medians, "sweeps": self.sweeps, "kept_draws": int(self.people.size),
-            "unseen_median": float(np.median(self.people)) - observed, "exchanged": list(self.exchanged),
+            "unseen_median": float(np.median(self.people)) - observed, "exchanged": list(self.exchanged), "leapt": self.leapt,
             "rhat": self.rhat, "ess": self.ess,
         }  # fmt: skip
 
@@ -138,24 +143,26 @@ class _Drawn:
 
 
 def _drawn(method: LCMCR, table: Histories) -> _Drawn:
-    """Looks after 4,000 sweeps, then each time that they have grown by half."""
-    from dadkhah.estimate.lcmcr_chain import OFTEN, Chain, Ladder
+    """Looks after 4,000 sweeps, then each time that they have grown by half; once the chains may learn where the others are."""
+    from dadkhah.estimate.lcmcr_chain import Chain, Ladder, learnt
 
     prior = _numbers(method, method.most or TIMES * table.observed)
     ladder = Ladder.of(table, method.classes, prior)
-    chains = [Chain(ladder, method.seed, number) for number in range(method.chains)]
+    chains, leapt = [Chain(ladder, method.seed, number) for number in range(method.chains)], False
     with ThreadPoolExecutor(THREADS) as pool:
         list(pool.map(lambda chain: chain.warm(min(WARM, method.sweeps)), chains))
         while True:
             sweeps = min(max(FIRST, chains[0].sweeps * 3 // 2), method.sweeps)
             list(pool.map(lambda chain, to=sweeps: chain.go_on(to, LONGEST), chains))
-            drawn = _Drawn(np.stack([chain.latest() for chain in chains]), chains[0].sweeps, ladder.exchanged(chains))
+            kept = np.stack([chain.latest() for chain in chains])
+            drawn = _Drawn(kept, chains[0].sweeps, ladder.exchanged(chains), leapt)
             drawn.look(table.observed)
             if (drawn.rhat <= method.rhat and drawn.ess >= method.ess) or drawn.sweeps >= method.sweeps:
                 return drawn
-            if drawn.rhat > APART and drawn.sweeps >= SLOW:
+            if drawn.rhat > APART and drawn.sweeps >= SLOW and not leapt:
+                kit, leapt = learnt(ladder, [*pool.map(Chain.met, chains)], method.seed), True
                 for chain in chains:
-                    chain.every = OFTEN
+                    chain.leap_by(kit)
 
 
 def _numbers(method: LCMCR, most: float) -> Any:

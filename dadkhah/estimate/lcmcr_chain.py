@@ -1,4 +1,4 @@
-"""A chain that can be asked to go on: its state between looks, and what it keeps of its draws."""
+"""A chain that can be asked to go on: its state between looks, what it keeps of its draws, and where it has been."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from typing import Any
 import numpy as np
 
 from dadkhah.estimate.histories import Histories
+from dadkhah.estimate.lcmcr_leaps import NONE, fitted, places
 from dadkhah.estimate.lcmcr_random import stream
 from dadkhah.estimate.lcmcr_tempering import beginning, priors, run, spaces, thinned
 
 BEGINNING, SELDOM, OFTEN = 5, 100, 2
 """Rounds of the whole table to one of the ladder above it: at first, as a rule, and where chains do not agree."""
+MET, BETWEEN = 1_000, 20
+"""Places of a chain that are looked at, and rounds between two of them."""
 
 
 @dataclass(frozen=True)
@@ -46,10 +49,13 @@ class Ladder:
 class Chain:
     def __init__(self, ladder: Ladder, seed: int, number: int) -> None:
         rungs, patterns = ladder.counts.shape
-        self.ladder, self.random, self.sweeps, self.thin, self.every = ladder, stream(seed, number), 0, 1, SELDOM
+        self.ladder, self.random, self.kit = ladder, stream(seed, number), NONE
         self.state = beginning(np.random.default_rng([seed, number]), rungs, ladder.lists, ladder.classes)
         self.spaces = spaces(patterns, ladder.lists, ladder.classes)
-        self.kept = np.zeros((0, 3))
+        self._forget()
+
+    def _forget(self) -> None:
+        self.kept, self.sweeps, self.thin = np.zeros((0, 3)), 0, 1
 
     def warm(self, sweeps: int) -> None:
         """Nothing is kept."""
@@ -58,7 +64,7 @@ class Chain:
     def go_on(self, to: int, longest: int) -> None:
         """Until there were so many sweeps that count; where more than `longest` draws are kept, every other one goes."""
         draws = max((to - self.sweeps) // self.thin, 1)
-        self.kept = np.concatenate([self.kept, self._run(draws, every=self.every)])
+        self.kept = np.concatenate([self.kept, self._run(draws, every=OFTEN if self.kit[0].size else SELDOM)])
         self.sweeps += draws * self.thin
         while len(self.kept) > longest:
             self.kept = self.kept[1::2]
@@ -68,9 +74,28 @@ class Chain:
         """(draws, 3) without the first eighth."""
         return self.kept[len(self.kept) // 8 :]
 
+    def met(self) -> Any:
+        """Shares (S, K), logarithms, and listed (S, J, K) of places along a way that counts for nothing else."""
+        found = []
+        for _ in range(MET):
+            self._run(BETWEEN, every=OFTEN)
+            found.append((self.state[0][0].copy(), self.state[1][0].copy()))
+        return [np.array(each) for each in zip(*found, strict=True)]
+
+    def leap_by(self, kit: Any) -> None:
+        """From now on; what was kept before is let go, for the kit was made of it."""
+        self.kit = kit
+        self._forget()
+
     def _run(self, draws: int, *, every: int) -> Any:
         ladder, made = self.ladder, np.zeros((draws, 3))
         plan = np.array([every, self.thin], np.int64)
         table = ladder.counts, ladder.starts, ladder.bits, ladder.spread
-        run(self.random, *table, self.state, ladder.priors, self.spaces, plan, made)
+        run(self.random, *table, self.state, ladder.priors, self.spaces, plan, self.kit, made)
         return made
+
+
+def learnt(ladder: Ladder, met: Sequence[Any], seed: int) -> Any:
+    """The kit for leaps, of what all chains have met."""
+    shares, listed = (np.concatenate(each) for each in zip(*met, strict=True))
+    return fitted(places(shares, listed, ladder.counts[0].sum()), seed)

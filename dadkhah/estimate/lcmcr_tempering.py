@@ -15,12 +15,15 @@ from numba import njit
 
 from dadkhah.estimate.lcmcr_hamilton import hamilton, room
 from dadkhah.estimate.lcmcr_kernel import propose_unseen, shapes, sweep, workspace
+from dadkhah.estimate.lcmcr_leaps import leap
 from dadkhah.estimate.lcmcr_prior import ALPHA, CLASSES, KIND, UNSEEN, log_prior
 from dadkhah.estimate.lcmcr_random import uniform
 from dadkhah.estimate.lcmcr_sticks import relabel
 
 RATIO, LEAST_PEOPLE, MOST_RUNGS = 0.58, 20, 12
 """Of people from one rung to the next; on the last; and rungs at most."""
+LEAPS = 6
+"""To a round of the lowest rung."""
 
 
 def thinned(counts: Any, times: Any) -> Any:
@@ -84,11 +87,12 @@ def exchange(
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def run(
-    s: Any, counts: Any, starts: Any, bits: Any, spread: Any, state: Any, priors: Any, spaces: Any, plan: Any, out: Any
+    s: Any, counts: Any, starts: Any, bits: Any, spread: Any, state: Any, priors: Any, spaces: Any, plan: Any, kit: Any, out: Any
 ) -> None:
     """Fills out (draws, 3) with N, alpha and classes with people, every `thin` rounds.
 
-    `plan`: [rounds between two of the higher rungs, thin]. `state`: of `beginning`, and it goes on from where it was.
+    `plan`: [rounds between two of the higher rungs, thin]. `state`: of `beginning`, and it goes on from where it was. `kit`: of
+    `lcmcr_leaps`, for the lowest rung.
     """
     shares, listed, told, _ = state
     every, thin = plan
@@ -97,6 +101,8 @@ def run(
     for draw in range(out.shape[0]):
         for step in range(thin):
             advance(s, table, shares[0], listed[0], told[0], priors[0], spaces)
+            for _ in range(LEAPS if kit[0].size else 0):
+                leap(s, table, shares[0], listed[0], told[0], priors[0], spaces[1], kit)
             if (draw * thin + step) % every == 0:
                 climb(s, counts, table, state, priors, spaces)
         out[draw, 0] = people + told[0, UNSEEN]

@@ -10,6 +10,7 @@ from scipy import stats
 from dadkhah.estimate import LCMCR, Histories, convergence
 from dadkhah.estimate.result import Estimate
 from tests.estimate import plain_lcmcr
+from tests.estimate.plain import needs_shared, table_of
 
 SMALL = Histories.of("ABC", [((1, 0, 0), 30), ((0, 1, 0), 24), ((0, 0, 1), 17), ((1, 1, 0), 8), ((0, 1, 1), 6), ((1, 1, 1), 4)])
 TINY = Histories.of("ABC", [((1, 0, 0), 3), ((0, 1, 1), 2), ((1, 1, 1), 1)])
@@ -95,6 +96,57 @@ def test_it_draws_what_exact_sums_say() -> None:
     share = [(drawn.draws <= number).mean() for number in range(TINY.observed, TINY.observed + 6)]
     assert share == pytest.approx(chances, abs=0.03)
     assert 0.1 < chances[0] < 0.9
+
+
+def leaping(table: Histories, classes: int, prior: object, most: int) -> tuple[np.ndarray, float]:
+    """N after each round, a leap with a move of the usual kind in every fortieth; and the share of leaps taken."""
+    from dadkhah.estimate.lcmcr_chain import Chain, Ladder, learnt
+    from dadkhah.estimate.lcmcr_leaps import leap
+    from dadkhah.estimate.lcmcr_prior import numbers
+    from dadkhah.estimate.lcmcr_tempering import advance
+
+    ladder = Ladder.of(table, classes, numbers(prior, most, (1, 1), (1e5, 1e5)))
+    chain, rounds = Chain(ladder, 1, 0), 250_000
+    chain.warm(500)
+    kit = learnt(ladder, [chain.met()], 1)
+    shares, listed, told, _ = (each[0] for each in chain.state)
+    whole = ladder.counts[0], ladder.starts, ladder.bits, ladder.spread
+    drawn, taken = np.empty(rounds), 0
+    for at in range(rounds):
+        taken += leap(chain.random, whole, shares, listed, told, ladder.priors[0], chain.spaces[1], kit)
+        if at % 40 == 0:
+            advance(chain.random, whole, shares, listed, told, ladder.priors[0], chain.spaces)
+        drawn[at] = table.observed + told[1]
+    return drawn, taken / rounds
+
+
+def test_leaps_draw_what_exact_sums_say() -> None:
+    drawn, taken = leaping(TINY, 2, "inverse", 24)
+    chances = exact(TINY, 24).cumsum()[TINY.observed : TINY.observed + 6]
+    assert [(drawn <= number).mean() for number in range(TINY.observed, TINY.observed + 6)] == pytest.approx(chances, abs=0.02)
+    assert taken > 0.01
+
+
+def test_leaps_among_classes_of_hardly_anybody_draw_what_is_drawn_without_them() -> None:
+    prior = "lognormal", 180, 0.15
+    drawn, taken = leaping(SMALL, 3, prior, 400)
+    usual = LCMCR(classes=3, prior_alpha=(1e5, 1e5), prior_people=prior, most=400, ess=8000).fit(SMALL).draws
+    ends = np.quantile(usual, [0.1, 0.3, 0.5, 0.7, 0.9])
+    assert [(drawn <= end).mean() for end in ends] == pytest.approx([(usual <= end).mean() for end in ends], abs=0.025)
+    assert taken > 0.005
+
+
+@needs_shared
+def test_chains_in_different_modes_learn_to_leap_between_them() -> None:
+    """Five Dutch lists: three classes explain them in two ways, of 50,000 people and of 140,000."""
+    found = LCMCR(ess=400).fit(table_of("Ned_5"))
+    assert found.status == "ok"
+    assert found.details["leapt"]
+    assert found.rhat <= 1.01
+    low = found.draws < 80_000
+    assert 0.2 < low.mean() < 0.4
+    assert (np.diff(low.astype(int), axis=1) != 0).sum(axis=1).min() > 10
+    assert found.lower == pytest.approx(44_200, rel=0.02)
 
 
 def test_the_slope_is_that_of_the_log_target() -> None:
