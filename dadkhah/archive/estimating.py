@@ -83,7 +83,7 @@ class Counted:
     """What is estimated from: the persons of the lists at one position of the ledger. `digest`: of all that follows from them."""
 
     found: Overlaps
-    pairs: list[estimate_draws.Waiting] | None
+    chances: estimate_draws.Chances | None
     digest: str
 
     @property
@@ -106,8 +106,8 @@ def counted(visible: Visible, lists: Sequence[RecordList], asked: Asked) -> Coun
     if not 2 <= len(lists) <= MOST_LISTS:
         raise ValueError(Sentence("Choose at least two lists, and {most} at most.", most=MOST_LISTS))
     found = overlaps(visible, lists, asked.by)
-    pairs = estimate_draws.waiting(visible, found) if asked.draws else None
-    return Counted(found, pairs, estimate_draws.digest(found, pairs))
+    chances = estimate_draws.chances(visible, found) if asked.draws else None
+    return Counted(found, chances, estimate_draws.digest(found, chances))
 
 
 def is_touched(position: int) -> bool:
@@ -125,7 +125,7 @@ def computed(
     from dadkhah.estimate.study import PROBE, methods, studied
 
     found = what.found
-    tables = estimate_draws.drawn(found, what.pairs or [], asked.draws, asked.seed) if asked.draws else found.tables
+    tables = estimate_draws.drawn(found, what.chances, asked.draws, asked.seed) if what.chances else found.tables
     if len(tables.parts) > MOST_PARTS:
         raise ValueError(Sentence(
             "These are {parts} parts, of {most} at most. Part the persons otherwise, or draw less often.",
@@ -183,7 +183,7 @@ def notes(what: Counted, asked: Asked, made: Made | None = None) -> list[Sentenc
             " two persons, and make the estimate too high.", waiting=found.waiting,
         ))  # fmt: skip
     told += _of_strata(found) if asked.by else []
-    told += _of_draws(what.pairs or [], asked, made) if asked.draws else []
+    told += _of_draws(what.chances, asked, made) if what.chances else []
     if made and made.left_out:
         told.append(Sentence(
             "Left out, for no person connects them with the other lists: {lists}. Who is on these alone is among those estimated.",
@@ -203,13 +203,13 @@ def _of_strata(found: Overlaps) -> Iterable[Sentence]:
             yield Sentence(said[name].template, **each._asdict())
 
 
-def _of_draws(pairs: Sequence[estimate_draws.Waiting], asked: Asked, made: Made | None) -> Iterable[Sentence]:
-    people = sum(each.for_people for each in pairs)
+def _of_draws(chances: estimate_draws.Chances, asked: Asked, made: Made | None) -> Iterable[Sentence]:
     yield Sentence(
-        "{draws} draws of the linkage: {pairs} pairs that nobody decided on are joined or not by chance, as probable as the model"
-        " has it. What was decided stands in every draw.", draws=asked.draws, pairs=len(pairs) - people,
+        "{draws} draws of the linkage: {pairs} pairs on which no person decided, those that a run in force joins among them, are"
+        " joined or not by chance, as probable as the model has it. What people decided stands in every draw.",
+        draws=asked.draws, pairs=chances.drawn,
     )  # fmt: skip
-    if people:
-        yield Sentence("{people} further pairs only people can join; no draw joins them.", people=people)
+    if chances.for_people:
+        yield Sentence("{people} further pairs only people can join; no draw joins them.", people=chances.for_people)
     if made and made.sizes:
         yield Sentence("The draws have {least} to {most} persons on these lists.", least=min(made.sizes), most=max(made.sizes))

@@ -83,11 +83,12 @@ def _place(said: Sequence[set[str]]) -> Place:
     return tuple(next(iter(values)) if len(values) == 1 else UNKNOWN for values in said)
 
 
-def people(visible: Visible, bit: Mapping[str, int], by: Sequence[str]) -> People:
-    """Of the visible records of these lists. `bit`: list -> the bit of its column."""
+def people(visible: Visible, bit: Mapping[str, int], by: Sequence[str], *, is_joined: bool = True) -> People:
+    """Of the visible records of these lists. `bit`: list -> the bit of its column. Not `is_joined`: each record by itself."""
     found, spelt = People(tuple(by)), Counter[tuple[str, str, str]]()
     records = visible.records().filter(list__in=list(bit))
-    members = dict(visible.members().filter(record_id__in=records.values("pk")).values_list("record_id", "subject_id"))
+    rows = visible.members().filter(record_id__in=records.values("pk")).values_list("record_id", "subject_id")
+    members = dict(rows) if is_joined else {}
     columns = [FIELDS[name] for name in by]
     for record, listed, zone, *values in records.values_list("pk", "list_id", "zone_id", *columns).iterator(chunk_size=5_000):
         person = found.person[record] = members.get(record, record)

@@ -28,7 +28,8 @@ class Overlaps:
     """`merged`: titles of lists taken for one, in groups. `waiting`: pairs of these lists that nobody decided on and that are
     joined by nothing; each such pair counts as two persons. `position`: the size of the ledger.
 
-    `tables`: the same persons by strata. `unplaced`: by stratum's field, persons of whom no value is known.
+    `tables`: the same persons by strata. `unplaced`: by stratum's field, persons of whom no value is known. `bit`: list -> the bit
+    of its column.
     """
 
     table: Histories
@@ -38,9 +39,13 @@ class Overlaps:
     waiting: int
     position: int
     unplaced: dict[str, Unplaced]
-    lists: frozenset[str]
+    bit: dict[str, int]
     zones: frozenset[str]
     people: People = field(repr=False)
+
+    @property
+    def lists(self) -> frozenset[str]:
+        return frozenset(self.bit)
 
 
 def overlaps(visible: Visible, lists: Sequence[RecordList], by: Sequence[str] = ()) -> Overlaps:
@@ -60,7 +65,7 @@ def overlaps(visible: Visible, lists: Sequence[RecordList], by: Sequence[str] = 
     tables = found.tables(columns, {"": counts})
     table = Histories.of(columns, [(pattern(bits, columns), count) for bits, count in whole.items()])
     return Overlaps(
-        table, tables, merged, len(found.person), _waiting(visible, set(names)), position, unplaced, frozenset(names),
+        table, tables, merged, len(found.person), _waiting(visible, set(names)), position, unplaced, bit,
         frozenset(found.zones), found,
     )  # fmt: skip
 

@@ -56,8 +56,9 @@ class NewEstimateForm(forms.Form):
     draws = NumberField(
         label=_("Draws of the linkage"), required=False,
         help_text=_(
-            "How often the pairs that wait are decided by chance, as probable as the model has them. Ten or more carry what is not"
-            " known of the linkage into the interval; each takes as long as one estimate. Without a number persons count as joined."
+            "How often all pairs on which no person decided, those that runs joined among them, are decided by chance, as probable"
+            " as the model has them. Ten or more carry what is not known of the linkage into the interval; each takes as long as"
+            " one estimate. Without a number persons count as joined."
         ),
     )  # fmt: skip
     methods = forms.MultipleChoiceField(
