@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
@@ -15,14 +16,19 @@ class HelperStopped(OSError):
     """A process of a pool was killed: what it did is lost, and nothing of it was kept."""
 
 
-@contextmanager
-def pool(count: int) -> Iterator[Executor]:
-    """So many new processes (not copies: a server has threads). What has not begun when it is left early never does.
+def can_copy() -> bool:
+    """May this process be copied as it stands? One with threads may not: a lock that one of them holds would stay locked."""
+    return sys.platform == "linux" and threading.active_count() == 1
 
-    Each reads the script anew that began this one: it must do its work under `if __name__ == "__main__"`. Raises
-    `HelperStopped`.
+
+@contextmanager
+def pool(count: int, *, copies: bool = False) -> Iterator[Executor]:
+    """So many new processes, or copies of this one where it `can_copy`. What has not begun when it is left early never does.
+
+    A new one reads the script anew that began this one: it must do its work under `if __name__ == "__main__"`. A copy is there
+    at once and knows what this one has loaded. Raises `HelperStopped`.
     """
-    executor = ProcessPoolExecutor(count, get_context("spawn"), _begin)
+    executor = ProcessPoolExecutor(count, get_context("fork" if copies else "spawn"), _begin)
     try:
         yield executor
     except BrokenExecutor as error:

@@ -6,19 +6,19 @@ import os
 from dataclasses import dataclass, field
 from typing import Any
 
-from dadkhah.processes import pool
+from dadkhah.processes import can_copy, pool
 from dadkhah.reading.counts import find_figures
 from dadkhah.reading.moments import find_dates
 from dadkhah.reading.named import Known, find_names
 from dadkhah.reading.prose import Prose
 from dadkhah.reading.quotes import find_quotes
-from dadkhah.reading.suggestion import Quote, Suggestion
+from dadkhah.reading.suggestion import Suggestion
 
 VERSION = "3"
 """Of the rules. It changes when they do, so that what an older reader found can be set beside what this one finds."""
 
-ENOUGH = 1_000_000
-"""Code points of a text that is worth the start of a process, near half a second, and the way of what it found back from it."""
+ENOUGH, ENOUGH_FOR_A_COPY = 1_000_000, 50_000
+"""Code points of a text that is worth the start of a process, and the way of what it found back from it; or a copy of this one."""
 
 
 @dataclass(frozen=True)
@@ -40,21 +40,23 @@ def suggest(text: str, known: Known | None = None, *, model: bool = False, besid
     this without `if __name__ == "__main__"` can start no process.
     """
     prose = Prose(text)
-    if beside and len(text) >= ENOUGH and (os.cpu_count() or 1) > 1:
-        with pool(1) as executor:
-            asked = executor.submit(_quotes, text, model)
-            others = _others(prose, known)
-            quotes = asked.result()
+    copies = can_copy()
+    if beside and len(text) >= (ENOUGH_FOR_A_COPY if copies else ENOUGH) and (os.cpu_count() or 1) > 1:
+        with pool(1, copies=copies) as executor:
+            asked = executor.submit(_quotes_and_names, text, known, model)
+            others = _others(prose)
+            found = [*asked.result(), *others]
     else:
-        quotes, others = find_quotes(prose, model=model), _others(prose, known)
-    found = sorted([*quotes, *others], key=lambda each: (each.start, -each.end, each.kind))
+        found = [*find_quotes(prose, model=model), *find_names(prose, known), *_others(prose)]
+    found.sort(key=lambda each: (each.start, -each.end, each.kind))
     return Reading(text, prose.language, tuple(found))
 
 
-def _quotes(text: str, model: bool) -> list[Quote]:
-    return find_quotes(Prose(text), model=model)
+def _quotes_and_names(text: str, known: Known | None, model: bool) -> list[Suggestion]:
+    prose = Prose(text)
+    return [*find_quotes(prose, model=model), *find_names(prose, known)]
 
 
-def _others(prose: Prose, known: Known | None) -> list[Suggestion]:
+def _others(prose: Prose) -> list[Suggestion]:
     dates = find_dates(prose)
-    return [*find_figures(prose, dates), *dates, *find_names(prose, known)]
+    return [*find_figures(prose, dates), *dates]

@@ -1,22 +1,33 @@
-"""Texts out of files: pictures of Persian pages by font, printed Persian PDFs by who made them, and a long PDF."""
+"""Texts out of files: pictures of Persian pages by font, printed Persian PDFs by who made them, a long PDF; and what texts say."""
 
 from __future__ import annotations
 
+import random
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from script.benchmarks.figure import Figure, median, spent
 from tests.reading import made_files as made
+from tests.reading.gold import FOLDER
 
 FONTS = ("Noto Naskh Arabic", "Nazli", "Homa", "Noto Sans Arabic")
 LONG = 200
 """Pages of the long PDF, as the promise has it."""
+LETTERS, KEPT = 2_000_000, 0.65
+"""Of the text that is read for suggestions, and the share of longer words that are those of our test documents."""
+SYLLABLES = ("ba", "den", "ko", "ril", "sta", "mo", "ve")
+PLAIN = (
+    "the", "of", "and", "to", "in", "that", "it", "with", "for", "as", "was", "on", "by", "at", "from", "which",
+    "this", "but", "not", "be", "are", "had", "were", "has", "their", "when", "who", "will",
+)  # fmt: skip
 
 
 def measure(folder: Path, *, quick: bool) -> list[Figure]:
     folder = folder / "reading"
     folder.mkdir(parents=True, exist_ok=True)
-    return [*pictures(folder, FONTS[:1] if quick else FONTS), *printed(folder), long(folder, 20 if quick else LONG)]
+    said = suggested(LETTERS // 10 if quick else LETTERS)
+    return [*pictures(folder, FONTS[:1] if quick else FONTS), *printed(folder), long(folder, 20 if quick else LONG), said]
 
 
 def pictures(folder: Path, fonts: tuple[str, ...]) -> Iterator[Figure]:
@@ -72,3 +83,35 @@ def repeated(one: Path, target: Path, pages: int) -> Path:
         made_of.import_pages(source, [0])
     made_of.save(target)
     return target
+
+
+def suggested(letters: int) -> Figure:
+    from dadkhah.reading.suggest import suggest
+
+    text = made_up(letters)
+    suggest(text[:20_000])  # the rules are loaded once for a process
+    found = []
+    took = spent(lambda: found.extend(suggest(text, beside=True).suggestions))
+    note = f"{len(found):,} suggestions in {letters / 1e6:.1f} MB on two processors; {took.cpu:.1f} s of processors"
+    return Figure("suggestions of English texts, rules alone", len(text) / 1e6 / took.wall, "MB/s", 1, note=note)
+
+
+def made_up(letters: int) -> str:
+    """English paragraphs of which none comes twice, with about ten suggestions to 1,000 letters, as news have.
+
+    Those of our test documents, in which much is said, with other words in them and plain sentences around them.
+    """
+    chance, made_of, length = random.Random(1988), [], 0
+    texts = [path.read_text("utf-8") for path in sorted(FOLDER.glob("*.txt"))]
+    told = [part for text in texts if " the " in text for part in text.split("\n\n") if len(part) > 80]
+    words = ["".join(chance.choices(SYLLABLES, k=3)) for _ in range(3000)]
+
+    def changed(word: re.Match[str]) -> str:
+        drawn = chance.choice(words)
+        return word[0] if chance.random() < KEPT else drawn.capitalize() if word[0][0].isupper() else drawn
+
+    while length < letters:
+        plain = [" ".join(chance.choice(chance.choice((PLAIN, words))) for _ in range(18)).capitalize() for _ in range(4)]
+        made_of += [re.sub(r"\b[A-Z]?[a-z]{4,}\b", changed, chance.choice(told)), ". ".join(plain) + "."]
+        length += len(made_of[-1]) + len(made_of[-2])
+    return "\n\n".join(made_of)

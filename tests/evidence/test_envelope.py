@@ -204,11 +204,12 @@ def kill_helpers() -> None:
         helper.kill()
 
 
-def test_helpers_end_with_the_process_that_asked(tmp_path: Path) -> None:
+@pytest.mark.parametrize("copies", [False, True])
+def test_helpers_end_with_the_process_that_asked(tmp_path: Path, copies: bool) -> None:
     program = tmp_path / "asks.py"
     program.write_text(
         "import os, time\nfrom dadkhah.processes import pool\n"
-        "if __name__ == '__main__':\n    with pool(1) as beside:\n"
+        f"if __name__ == '__main__':\n    with pool(1, copies={copies}) as beside:\n"
         "        print(beside.submit(os.getpid).result(), flush=True)\n        time.sleep(600)\n"
     )
     with subprocess.Popen([sys.executable, program], stdout=subprocess.PIPE, text=True) as asking:

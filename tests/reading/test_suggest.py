@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,6 +67,18 @@ def test_a_long_text_is_read_in_two_processes_with_the_same_result():
     found = suggest(text, beside=True)
     assert {each.kind for each in found.suggestions} == {"quote", "figure", "date", "person"}
     assert found == suggest(text)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux alone")
+def test_a_shorter_text_is_read_by_a_copy_of_a_process_that_has_no_threads():
+    program = (
+        "import os\nfrom dadkhah.processes import can_copy\nfrom dadkhah.reading.suggest import ENOUGH_FOR_A_COPY, suggest\n"
+        "text = 'On 3 May 1988 Ilan Dorso said: “We killed 40 prisoners.” ' * (ENOUGH_FOR_A_COPY // 50)\n"
+        "assert can_copy()\nfound = suggest(text, beside=True)\n"
+        "assert os.times().children_user > 0\nassert found == suggest(text)\nprint(len(found.suggestions))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert int(done.stdout) > 1000
 
 
 def test_a_name_of_a_thousand_words_is_none_and_ends_no_reading():
