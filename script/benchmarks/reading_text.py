@@ -102,7 +102,7 @@ def made_up(letters: int) -> str:
     Those of our test documents, in which much is said, with other words in them and plain sentences around them.
     """
     chance, made_of, length = random.Random(1988), [], 0
-    texts = [path.read_text("utf-8") for path in sorted(FOLDER.glob("*.txt"))]
+    texts = [path.with_suffix(".txt").read_text("utf-8") for path in sorted(FOLDER.glob("*.yaml"))]
     told = [part for text in texts if " the " in text for part in text.split("\n\n") if len(part) > 80]
     words = ["".join(chance.choices(SYLLABLES, k=3)) for _ in range(3000)]
 
@@ -111,7 +111,7 @@ def made_up(letters: int) -> str:
         return word[0] if chance.random() < KEPT else drawn.capitalize() if word[0][0].isupper() else drawn
 
     while length < letters:
-        plain = [" ".join(chance.choice(chance.choice((PLAIN, words))) for _ in range(18)).capitalize() for _ in range(4)]
+        plain = [" ".join(chance.choice(chance.choice((PLAIN, words))) for _ in range(18)).capitalize() for _ in range(2)]
         made_of += [re.sub(r"\b[A-Z]?[a-z]{4,}\b", changed, chance.choice(told)), ". ".join(plain) + "."]
         length += len(made_of[-1]) + len(made_of[-2])
     return "\n\n".join(made_of)
