@@ -56,11 +56,11 @@ def upgrade(place: Place, *, has_backup: bool = False, say: Callable[[str], obje
         if backup:
             say(f"Backed up the database to {backup}.")
         if has_all_columns():
-            _verify(place, "before")
+            _verify(place, "before", following=False)  # that follows otherwise by this program, or lies in other tables
         call_command("migrate", verbosity=0)
         with transaction.atomic():
-            derived.rebuild()  # what follows from the rows may follow otherwise by this program
-        _verify(place, "after")
+            derived.rebuild()
+        _verify(place, "after", following=True)
         with recording(Actor(None, machine=MACHINE), "upgrade") as record:
             record.notes.update(migrations=waiting, form=FORM)
     return Upgraded(waiting, backup)
@@ -111,10 +111,10 @@ def has_all_columns() -> bool:
     return True
 
 
-def _verify(place: Place, when: str) -> None:
+def _verify(place: Place, when: str, *, following: bool) -> None:
     from dadkhah.archive.verify import verify
 
-    found = verify(place)
+    found = verify(place, following=following)
     if found.holds:
         return
     way_back = "Nothing was changed." if when == "before" else "Put the backup back in the place of the database."

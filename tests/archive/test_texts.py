@@ -67,6 +67,7 @@ def test_a_plain_text_is_found_by_its_own_words_with_the_words_around_them(world
     (reason,) = hit.reasons
     assert [piece.text for piece in reason.pieces if piece.marked] == ["prosecutor", "admitted"]
     assert reason.stretch == (0, 0, len(ENGLISH), False)
+    assert "from</b> Varnia.  The prosecutor" in "".join(piece.text for piece in reason.pieces)
 
 
 @pytest.mark.parametrize("typed", ["زنداني سياسي", "خانواده ها", "«زندانی سیاسی»", "ورني*", "40 ۱۳۶۷"])

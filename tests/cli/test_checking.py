@@ -128,12 +128,25 @@ def test_upgrade_backs_up_migrates_and_leaves_an_entry(dadkhah):
     assert dadkhah("verify").code == 0
 
 
-def test_upgrade_from_before_files_were_encrypted(dadkhah):
-    """Ledgered tables and a column are new: the archive is verified after they are made, and what follows is made anew."""
+def take_back(dadkhah, migration: str) -> None:
     back = "from dadkhah.cli.session import django_ready; from dadkhah.archive.place import find; django_ready(find())"
-    program = f"{back}; from django.core.management import call_command; call_command('migrate', 'archive', '0002')"
+    program = f"{back}; from django.core.management import call_command; call_command('migrate', 'archive', '{migration}')"
     known = {**os.environ, "DADKHAH_ARCHIVE": str(dadkhah.folder)}
     subprocess.run([sys.executable, "-c", program], env=known, check=True, capture_output=True)
+
+
+def test_upgrade_from_before_texts_were_searched(dadkhah):
+    """A column of what follows from the rows is new: before the upgrade the rows are verified, and only they."""
+    take_back(dadkhah, "0012")
+    edit(dadkhah, "DELETE FROM search_document", "INSERT INTO search_index(search_index) VALUES ('rebuild')")
+    assert "archive.0013_texts" in dadkhah.ok("upgrade").out
+    assert dadkhah.ok("search", "Firstname", "--json").json["total"] > 0
+    assert dadkhah("verify").code == 0
+
+
+def test_upgrade_from_before_files_were_encrypted(dadkhah):
+    """Ledgered tables and a column are new: the archive is verified after they are made, and what follows is made anew."""
+    take_back(dadkhah, "0002")
     edit(dadkhah, "DELETE FROM label")
     assert "archive.0003_custodians, archive.0004_other_archives" in dadkhah.ok("upgrade").out
     (dadkhah.work / "letter.txt").write_text("A letter")

@@ -6,6 +6,7 @@ Documents that say one thing (the claims of one group, the names of one subject,
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ from dadkhah.reading.stretches import Stretch
 CAP = 5000
 """So many documents are looked at: beyond them, totals and facets are of the first CAP in our order."""
 PER_PAGE = 10
+SPACE = re.compile(r"\s")
 AROUND = 90
 """Letters shown before and behind a match."""
 MOST_REASONS = 2
@@ -270,7 +272,7 @@ def _reasons_in_text(reading: DocumentReading, names: list[str], wanted: Wanted)
         return []
     found = []
     for stretch in (texts.Place.of(name).stretch for name in names):
-        part = text[stretch.start : stretch.end]
+        part = SPACE.sub(" ", text[stretch.start : stretch.end])
         found.append(Reason("text", _snippet(part, wanted.ranges(part) or [(0, 0)]), stretch))
     return found
 

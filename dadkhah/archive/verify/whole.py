@@ -17,7 +17,7 @@ from dadkhah.archive.verify.snapshot import database
 from dadkhah.archive.verify.stamps import check_stamps
 from dadkhah.archive.verify.suspects import explain
 from dadkhah.archive.verify.witnesses import check_witnesses
-from dadkhah.archive.verify.work import damage_told, do_all, is_worth_it, moment, workers
+from dadkhah.archive.verify.work import WITH_FILES, damage_told, do_all, is_worth_it, moment, workers
 from dadkhah.evidence.tree import Tree
 
 OF_ROWS = ("edited", "deleted", "inserted", "resurrected", "swapped", "unreadable")
@@ -25,7 +25,9 @@ OF_THE_LEDGER = ("line", "entry", "erasure", "head", "tiles", "checkpoint", "key
 OF_THE_REST = ("derived", "zone", "index", "schema", "trigger", "database")
 
 
-def verify_all(place: Place, outside: Sequence[str], processes: int, progress: Progress | None) -> Report:
+def verify_all(
+    place: Place, outside: Sequence[str], processes: int, progress: Progress | None, *, following: bool
+) -> Report:
     from dadkhah.archive.verify.derived import check_following
 
     found, where = Findings(), database()
@@ -35,8 +37,9 @@ def verify_all(place: Place, outside: Sequence[str], processes: int, progress: P
     tree = None
     with together as pipes, moment(where, pipes) as head:
         with damage_told(found, "rows"):
-            do_all(found, pipes, progress)
-            found.add(check_following("linkage_run", None, None))  # here, for pairs follow from a file that others may not find
+            do_all(found, pipes, progress, following=following)
+            for table in WITH_FILES if following else ():
+                found.add(check_following(table, None, None))
         explain(found)
         with damage_told(found, "ledger_entry"):
             tree = tree_of(found, head)

@@ -23,6 +23,8 @@ FEW = 20_000
 ATTEMPTS = 200
 FOLLOWED = ("record", "subject", "statement", "claim", "source", "item")
 """Tables of whose rows others are derived."""
+WITH_FILES = ("linkage_run", "document_reading")
+"""Tables whose derived rows follow from files too, which another process may not find."""
 
 
 class Part(NamedTuple):
@@ -38,16 +40,16 @@ class Restless(Exception):
     """The archive is written to so fast that the processes never saw the same moment."""
 
 
-def parts() -> list[Part]:
+def parts(*, following: bool) -> list[Part]:
     """All the work, the longest parts first."""
     from dadkhah.archive.tables import LEDGERED
 
     cut = [
         ("entries", "ledger_row", "seq"),
         *(("rows", table, "id") for table in LEDGERED),
-        *(("following", table, "id") for table in FOLLOWED),
+        *(("following", table, "id") for table in FOLLOWED if following),
     ]
-    whole = [Part("schema"), Part("index"), Part("orphans")]
+    whole = [Part("schema"), Part("index"), Part("orphans")] if following else []
     return whole + [Part(kind, table, *each) for kind, table, column in cut for each in ranges(table, column, CHUNK)]
 
 
@@ -90,9 +92,9 @@ def damage_told(found: Findings, where: str) -> Iterator[None]:
         found.fault("database", where, message)
 
 
-def do_all(found: Findings, pipes: list[Connection], progress: Progress | None) -> None:
+def do_all(found: Findings, pipes: list[Connection], progress: Progress | None, *, following: bool) -> None:
     """Do every part of the moment that this process and the workers see."""
-    todo = parts()
+    todo = parts(following=following)
     results = _shared(pipes, iter(todo)) if pipes else map(do, todo)
     for done, result in enumerate(results, 1):
         found.add(result)

@@ -172,6 +172,20 @@ def test_damaged_derived_rows(whole, statement, table):
     assert verify(whole.place).holds
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE search_document SET tokens = tokens || ' slander' WHERE object_id = %s",
+        "DELETE FROM search_document WHERE object_id = %s",
+    ],
+)
+def test_what_search_finds_in_a_text_follows_from_the_file(whole, statement):
+    document = SearchDocument.objects.filter(kind="document_reading").first()
+    run(statement, document.object_id)
+    assert ("derived", f"search_document {document.object_id}") in found(verify(whole.place))
+    assert verify(whole.place, following=False).holds
+
+
 def test_an_index_that_lacks_words(whole):
     document = SearchDocument.objects.filter(kind="claim").last()
     with connection.cursor() as cursor:
