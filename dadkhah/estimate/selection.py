@@ -94,7 +94,7 @@ class Stepwise:
     """Chan, Silverman and Vincent, JASA 116 (2021) 1297-1306: from the main effects, pair after pair.
 
     Each time the pair is added whose shared people are least like what the fit so far expects (a Poisson tail, the smaller
-    one), while that tail is below `threshold` and the larger model has an estimate.
+    one), of those whose tail is below `threshold` and with which the model has an estimate.
     """
 
     lists: int
@@ -103,22 +103,23 @@ class Stepwise:
     def choose(self, cells: Any) -> Chosen | None:
         shared = _overlaps(cells)[pairs(self.lists)]
         now = self._fitted(cells, main_effects(self.lists), None)
-        while now is not None:
-            pair = self._unlikely(cells, now, shared)
-            more = pair and self._fitted(cells, (*now.terms, pair), np.append(now.u, 0.0))
-            if not more:
-                break
+        while now is not None and (more := self._more(cells, now, shared)):
             now = more
         return now
 
-    def _unlikely(self, cells: Any, now: Chosen, shared: Any) -> int | None:
+    def _more(self, cells: Any, now: Chosen, shared: Any) -> Chosen | None:
+        larger = (self._fitted(cells, (*now.terms, pair), np.append(now.u, 0.0)) for pair in self._unlikely(cells, now, shared))
+        return next(filter(None, larger), None)
+
+    def _unlikely(self, cells: Any, now: Chosen, shared: Any) -> list[int]:
+        """Pairs with a tail below the threshold, the least likely one first."""
         from scipy.special import pdtr, pdtrc
 
         expected = _overlaps(means(cells, now))[pairs(self.lists)]
         tails = np.minimum(pdtr(shared, expected), np.where(shared > 0, pdtrc(np.maximum(shared - 1, 0), expected), 1.0))
         tails[np.isin(pairs(self.lists), now.terms)] = np.inf
-        least = int(tails.argmin())
-        return pairs(self.lists)[least] if tails[least] < self.threshold else None
+        order = np.argsort(tails, kind="stable")
+        return [pairs(self.lists)[place] for place in order[tails[order] < self.threshold]]
 
     def _fitted(self, cells: Any, terms: Sequence[int], start: Any) -> Chosen | None:
         model = packed([terms])

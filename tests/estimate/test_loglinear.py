@@ -188,3 +188,12 @@ def test_a_wrong_setting_is_refused(wrong: dict) -> None:
 def test_an_average_is_not_bootstrapped() -> None:
     with pytest.raises(ValueError, match="interval of its own"):
         LogLinear(averaging=True, interval="bootstrap")
+
+
+def test_steps_go_past_a_pair_without_an_estimate_to_the_next() -> None:
+    """B with C is the least likely pair once A, D and B, D are there, but with it no estimate exists; A with B is unlikely too."""
+    alone = [((1, 0, 0, 0), 32), ((0, 1, 0, 0), 16), ((0, 0, 1, 0), 49), ((0, 0, 0, 1), 27)]
+    table = Histories.of("ABCD", [*alone, ((1, 0, 0, 1), 8), ((1, 1, 0, 1), 8), ((1, 1, 1, 1), 8)])
+    found = LogLinear(search="stepwise").fit(table)
+    assert found.details["generators"] == [["C"], ["A", "D"], ["B", "D"], ["A", "B"]]
+    assert LogLinear(model=(("A", "D"), ("B", "D"), ("B", "C"))).fit(table).status == "refused"
