@@ -2,12 +2,11 @@
 
 import json
 import sqlite3
-import subprocess
-import sys
 
 import pytest
 
-from tests.conftest import REPOSITORY
+from tests.archive.letters import ENGLISH
+from tests.cli.read_worker import read_letter
 
 READING = (
     ("figures",),
@@ -60,24 +59,8 @@ def test_search_finds_in_both_scripts_and_says_where(dadkhah):
     assert dadkhah("search", "x", "--kind", "nonsense").code == 2
 
 
-READ_LETTER = """
-import sys
-from pathlib import Path
-from dadkhah.archive.place import find
-from dadkhah.cli.session import django_ready
-django_ready(find(sys.argv[1]))
-from dadkhah.archive.access import Actor
-from dadkhah.archive.actions.read_document import read_document
-from dadkhah.archive.models import Account, Compartment
-from tests.archive.letters import take_in_letter
-actor = Actor(Account.objects.get(login=sys.argv[2]))
-print(read_document(actor, take_in_letter(actor, Compartment.objects.get(handle="main"), Path(sys.argv[3]))).item_id)
-"""
-
-
 def test_search_finds_the_words_of_a_file_and_tells_where_they_stand(dadkhah):
-    order = [sys.executable, "-c", READ_LETTER, str(dadkhah.folder), "shirin", str(dadkhah.work)]
-    item = subprocess.run(order, check=True, capture_output=True, text=True, cwd=REPOSITORY).stdout.strip()
+    item = read_letter(dadkhah.folder, "shirin", dadkhah.work, ENGLISH)
     found = dadkhah.ok("search", '"political prisoners" tolm', "--kind", "text", "--json").json
     [hit] = found["hits"]
     assert (hit["kind"], hit["id"], hit["places"], found["total"], found["has_unsearched"]) == ("text", item, 1, 1, False)

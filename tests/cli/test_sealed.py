@@ -21,6 +21,7 @@ from dadkhah.archive.place import Place
 from dadkhah.evidence.checkpoint import BadKey, SigningKey
 from dadkhah.reading.fold import fold, tokens
 from tests.cli.conftest import PASSWORD, SHEET, Shell
+from tests.cli.read_worker import read_letter
 from tests.cli.test_serve import served
 
 INTAKE = str(reverse_lazy("intake"))
@@ -76,6 +77,15 @@ def sealed(nowhere: Shell, filled: Path, monkeypatch) -> Iterator[Shell]:
     monkeypatch.setenv(seal.PASSPHRASE_FILE, str(nowhere.work / "passphrase"))
     yield nowhere
     shutil.rmtree(seal.scratch(Place(nowhere.folder.resolve())))
+
+
+def test_the_words_of_a_file_are_found_and_lie_nowhere_on_the_disk(sealed: Shell, tmp_path: Path) -> None:
+    """The file is encrypted, as all are here; its words are in the index, which lies under the same seal."""
+    item = read_letter(sealed.folder, "shirin", tmp_path, f"Seen alive: {PLANTED}")
+    hits = sealed.ok("search", PLANTED, "--kind", "text", "--json", login="shirin").json["hits"]
+    assert [hit["id"] for hit in hits] == [item]
+    assert sealed("verify").code == 0
+    assert files_with(sealed.folder) == set()
 
 
 def test_no_word_is_on_the_disk_while_it_is_in_use_or_after(sealed: Shell) -> None:

@@ -135,13 +135,18 @@ def test_the_page_is_persian_for_who_reads_persian(world, enter, letter, address
     assert "What it may say" not in page
 
 
-def test_a_number_read_from_a_picture_stands_beside_its_picture_and_is_unconfirmed(world, enter, tmp_path):
+def take_in_scan(world, folder):
     from tests.reading import made_files as made
 
-    path = tmp_path / "scan.png"
-    printed = made.pdf(tmp_path, made.page(("The families counted 412 prisoners in the hall.",), "Noto Serif"))
+    path = folder / "scan.png"
+    printed = made.pdf(folder, made.page(("The families counted 412 prisoners in the hall.",), "Noto Serif"))
     path.write_bytes(made.png(made.picture(printed)))
     [scan] = take_in(world.documenter, world.main, [path], Acquisition(method="test"))
+    return scan
+
+
+def test_a_number_read_from_a_picture_stands_beside_its_picture_and_is_unconfirmed(world, enter, tmp_path):
+    scan = take_in_scan(world, tmp_path)
     reading = read_document(world.documenter, scan)
     assert (reading.text.derived_from, reading.text.media_type) == (scan, "text/plain")
     browser = enter(world.documenter)
@@ -152,6 +157,22 @@ def test_a_number_read_from_a_picture_stands_beside_its_picture_and_is_unconfirm
     assert picture["Content-Type"] == "image/png"
     assert picture.content.startswith(b"\x89PNG")
     assert enter(world.member_elsewhere).get(f"/items/{scan.pk}/reading/crop?key={key}").status_code == 404
+
+
+def test_what_a_search_finds_in_a_picture_is_unconfirmed_and_stands_beside_its_picture(world, enter, tmp_path):
+    scan = take_in_scan(world, tmp_path)
+    read_document(world.documenter, scan)
+    browser = enter(world.reader)
+    hit = text(browser.get(reverse("search"), {"q": "families hall", "kind": "text"}))
+    assert "unconfirmed" in hit
+    [way] = re.findall(r'href="(/items/\w+/reading\?at=[^"]*)">Page 1</a>', hit)
+    page = text(browser.get(way.replace("&amp;", "&")))
+    assert "Page 1 of the file, which your search found." in page
+    assert "Unconfirmed" in page
+    [source] = re.findall(r'src="(/items/\w+/reading/crop\?at=\d+-\d+)"', page)
+    assert browser.get(source).content.startswith(b"\x89PNG")
+    assert enter(world.member_elsewhere).get(source).status_code == 404
+    assert browser.get(f"/items/{scan.pk}/reading/crop?at=0-0").status_code == 404
 
 
 def test_what_nobody_changed_is_accepted_and_not_corrected(world, enter, letter, address):

@@ -6,6 +6,7 @@ Where a search led here only the page it found is shown, with its words lit up t
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Any
 
 from django.http import HttpRequest
@@ -29,6 +30,8 @@ OFFERED = 60
 """So many cases and events are offered for a number or a date."""
 AT = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 MOST_LETTERS = 400
+MOST_PICTURES = 3
+"""Of so many lines that a search found the picture is shown, for each is drawn from the file."""
 
 
 def page_of_document(request: HttpRequest, item: Item, found: list[read.Shown], sent: Card | None = None) -> dict[str, Any]:
@@ -81,17 +84,35 @@ def _is_doubtful(shown: read.Shown, place: dict[str, Any]) -> bool:
     return any(each["ocr"] or each["doubtful"] for each in shown.pages_of(place))
 
 
-def _place_asked(request: HttpRequest, shown: read.Shown) -> dict[str, Any] | None:
-    """The stretch of the text that a search found, as it is asked for: of bounded length, and within the text."""
+def asked_at(request: HttpRequest, text: str) -> tuple[int, int] | None:
+    """The stretch that ?at=start-end names, of bounded length and within the text."""
     asked = AT.fullmatch(request.GET.get("at", ""))
     if not asked:
         return None
-    start = min(int(asked[1]), len(shown.text))
-    place = {"start": start, "end": min(int(asked[2]), start + MOST, len(shown.text))}
+    start = min(int(asked[1]), len(text))
+    return start, max(start, min(int(asked[2]), start + MOST, len(text)))
+
+
+def _place_asked(request: HttpRequest, shown: read.Shown) -> dict[str, Any] | None:
+    """The stretch that a search found, with its page and where its words stand."""
+    at = asked_at(request, shown.text)
+    if not at:
+        return None
+    place = {"start": at[0], "end": at[1]}
     pages = [each["number"] for each in shown.pages_of(place) if each["width"]]
-    found = read_query(request.GET.get("words", "")[:MOST_LETTERS]).ranges(shown.text[start : place["end"]])
-    marks = [{"kind": "found", "start": start + first, "end": start + last} for first, last in found]
-    return {**place, "page": pages[0] if pages else None, "is_doubtful": _is_doubtful(shown, place), "marks": marks}
+    found = read_query(request.GET.get("words", "")[:MOST_LETTERS]).ranges(shown.text[at[0] : at[1]])
+    marks = [{"kind": "found", "start": at[0] + first, "end": at[0] + last} for first, last in found]
+    is_doubtful = _is_doubtful(shown, place)
+    pictures = _lines_of(shown, marks) if is_doubtful else []
+    return {**place, "page": pages[0] if pages else None, "is_doubtful": is_doubtful, "marks": marks, "pictures": pictures}
+
+
+def _lines_of(shown: read.Shown, marks: list[dict[str, Any]]) -> list[str]:
+    """The first lines in which these words stand, as ?at= has them, where the file tells their place on its pages."""
+    ends = ((shown.text.rfind("\n", 0, each["start"]) + 1, shown.text.find("\n", each["end"])) for each in marks)
+    lines = dict.fromkeys((start, end if end >= 0 else len(shown.text)) for start, end in ends)
+    drawn = (f"{start}-{end}" for start, end in lines if shown.box_of({"start": start, "end": end}))
+    return list(islice(drawn, MOST_PICTURES))
 
 
 def _lit(shown: read.Shown, here: list[dict[str, Any]], place: dict[str, Any] | None) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from dadkhah.web.forms.suggestions import Card, DocumentForm, Place
 from dadkhah.web.lit import named
 from dadkhah.web.saying import reason
 from dadkhah.web.views.common import note_shown, one
-from dadkhah.web.views.document_page import card_of, page_of_document, sources_of
+from dadkhah.web.views.document_page import asked_at, card_of, page_of_document, sources_of
 from dadkhah.web.views.items import SEALED_OFF
 from dadkhah.web.views.paging import window
 from dadkhah.web.views.review import tried
@@ -62,9 +62,9 @@ def _item(request: HttpRequest, pk: str) -> Item:
 
 
 def document_crop(request: HttpRequest, pk: str) -> HttpResponse:
-    """The words of one suggestion as they stand on the page of the file."""
+    """The words of one suggestion, or those at a place (?at=start-end), as they stand on the page of the file."""
     item = _item(request, pk)
-    shown, given = _given(request, item, request.GET.get("key", ""))
+    shown, given = _at(request, item) or _given(request, item, request.GET.get("key", ""))
     place = shown.box_of(given)
     if place is None:
         raise Http404
@@ -133,6 +133,16 @@ def _given(request: HttpRequest, item: Item, name: str) -> tuple[read.Shown, dic
         raise Http404
     note_shown(request, [found[0].reading.found])
     return found[0], given
+
+
+def _at(request: HttpRequest, item: Item) -> tuple[read.Shown, dict[str, Any]] | None:
+    """The newest reading, and the place in it that is asked for, if one is."""
+    found = read.readings(request.visible, item)
+    at = asked_at(request, found[0].text) if found else None
+    if not at:
+        return None
+    note_shown(request, [found[0].reading.found])
+    return found[0], {"start": at[0], "end": at[1]}
 
 
 def _place(request: HttpRequest, item: Item, shown: read.Shown, given: dict[str, Any]) -> Place:
