@@ -81,18 +81,21 @@ def _text_and_pages(row: DocumentReading) -> tuple[str, list[dict[str, Any]]]:
 
 
 def follow(rows: Iterable[Any]) -> None:
-    """Index anew the texts of the files that these rows are of."""
-    for part in parts(sorted(_touched(list(rows)))):
-        readings = DocumentReading.objects.filter(item__in=part)
+    """Index anew the texts of the files that these rows are of; a reading that is no longer there leaves nothing."""
+    written = list(rows)
+    for gone in parts(row.pk for row in written if isinstance(row, DocumentReading)):
+        index.take_out(SearchDocument.objects.filter(reading_id__in=gone))
+    for items in parts(sorted(_touched(written))):
+        readings = DocumentReading.objects.filter(item__in=items)
         index.take_out(SearchDocument.objects.filter(reading_id__in=readings.values("pk")))
-        index.insert(documents(Q(item__in=part)))
+        index.insert(documents(Q(item__in=items)))
 
 
-def _touched(rows: list[Any]) -> set[str]:
-    """Files that were read, and of which this action wrote the reading, or the file, its text or what was found in it."""
-    found = {row.item_id for row in rows if isinstance(row, DocumentReading)}
-    for part in parts([row.pk for row in rows if isinstance(row, Item)]):
-        of_these = Q(item__in=part) | Q(text__in=part) | Q(found__in=part)
+def _touched(written: list[Any]) -> set[str]:
+    """Files that were read, and of which an action wrote the reading, or the file, its text or what was found in it."""
+    found = {row.item_id for row in written if isinstance(row, DocumentReading)}
+    for items in parts(row.pk for row in written if isinstance(row, Item)):
+        of_these = Q(item__in=items) | Q(text__in=items) | Q(found__in=items)
         found.update(DocumentReading.objects.filter(of_these).values_list("item_id", flat=True))
     return found
 

@@ -168,6 +168,14 @@ def test_a_newer_reading_takes_the_place_of_the_older_and_gives_it_back_when_it_
     assert not faults()
 
 
+def test_a_reading_that_is_taken_out_again_leaves_nothing(world, letter):
+    """As when another archive that was brought in is taken out."""
+    with recording(world.steward, "undo_merge") as record:
+        record.discard([letter])
+    assert not held()
+    assert "prosecutor" not in in_database()
+
+
 def test_reading_again_leaves_one_hit(world, letter):
     read_document(world.documenter, letter.item)
     assert len(hits(world.reader, "prosecutor")) == 1
