@@ -107,4 +107,6 @@ def rebuild() -> None:
 
 def has_unsearched(visible: Visible) -> bool:
     """Whether the reader may see texts whose words are not in the index."""
-    return visible.document_readings().filter(item__zone__in=visible.sensitive_zones).exists()
+    closed = Q(item__zone__in=visible.sensitive_zones)
+    closed |= Q() if heads.place().is_sealed else Q(text__envelope__isnull=False) | Q(found__envelope__isnull=False)
+    return visible.document_readings().filter(closed).exists()

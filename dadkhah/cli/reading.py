@@ -241,5 +241,5 @@ def _print_result(result: Result) -> None:
             echo(f"    {_named(reason)}: ", *(Bold(piece.text) if piece.marked else piece.text for piece in reason.pieces))
     more = f", page {result.page} of {result.pages}" if result.pages > 1 else ""
     beyond = " There are more; give more words." if result.capped else ""
-    closed = " Texts of sealed and restricted files are not searched." if result.has_unsearched else ""
+    closed = " Texts of files that are kept encrypted are not searched." if result.has_unsearched else ""
     echo(f"{result.total} found{more}.{beyond}{closed}")

@@ -16,7 +16,7 @@ from dadkhah.archive.actions.manage_access import grant_role
 from dadkhah.archive.actions.read_document import read_document
 from dadkhah.archive.actions.record_consent import record_consent
 from dadkhah.archive.actions.take_in import add_derived
-from dadkhah.archive.models import DocumentReading, Item, SearchDocument, Zone
+from dadkhah.archive.models import DocumentReading, Envelope, Item, SearchDocument, Zone
 from dadkhah.archive.queries import search as searching
 from dadkhah.archive.queries.search import MOST_PAGES, search
 from dadkhah.archive.recording import recording
@@ -216,6 +216,13 @@ def test_no_word_of_a_sealed_file_lies_in_the_database_and_the_search_says_so(wo
     assert "needle" not in in_database()
     assert search(visible_to(actor), "needle").has_unsearched
     assert not search(visible_to(world.reader), "needle").has_unsearched
+
+
+def test_that_a_text_kept_encrypted_elsewhere_is_not_searched_is_told_too(world, letter):
+    assert not search(visible_to(world.reader), "needle").has_unsearched
+    Envelope.objects.create(item=letter.text, custodians="", sealed="", commitment="", size=1)
+    assert search(visible_to(world.reader), "needle").has_unsearched
+    assert not search(visible_to(world.outsider), "needle").has_unsearched
 
 
 def test_a_text_whose_bytes_are_missing_is_neither_indexed_nor_in_the_way(world, tmp_path, letter):

@@ -146,6 +146,6 @@ def test_beyond_the_cap_kinds_that_were_not_reached_are_offered(world, enter, tm
 
 def test_that_texts_of_sealed_files_are_not_searched_is_told_to_those_who_may_see_them(world, enter, tmp_path):
     read_letter(world, tmp_path, "a needle in a sealed text", world.sealed)
-    told = "Words of sealed and restricted files are not searched"
+    told = "Words of files that are kept encrypted"
     assert told in text(enter(world.steward).get(reverse("search"), {"q": "needle"}))
     assert told not in text(enter(world.reader).get(reverse("search"), {"q": "needle"}))
