@@ -14,7 +14,7 @@ from dadkhah.reading.prose import Prose
 from dadkhah.reading.quotes import find_quotes
 from dadkhah.reading.suggestion import Suggestion
 
-VERSION = "3"
+VERSION = "4"
 """Of the rules. It changes when they do, so that what an older reader found can be set beside what this one finds."""
 
 ENOUGH, ENOUGH_FOR_A_COPY = 1_000_000, 50_000

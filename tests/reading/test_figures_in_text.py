@@ -79,6 +79,7 @@ def test_how_exact_and_of_what(text, expected):
     "text",
     [
         "He was aged 25, a 25-year-old, and got five years in prison under Article 19 of Law 20.",
+        "He was 27 when they took him. She turned 19, and her brother was 22 when he came back.",
         "It cost $300, or 12 per cent, 10 km away, in ward 209, cell 14; Resolution 44/32; score 3-1; No. 6; page 12.",
         "One in five voters. The first, the second. Ward Two. Chapter Five. On 28 July 1988 at 10:30. Two-thirds.",
         "ماده ۱۲ و ۱۲ درصد و ۳۰ هزار تومان و ساعت ۵ و ۶ مرداد ۱۳۶۷؛ او ۲۵ ساله بود و پنج سال زندان گرفت.",

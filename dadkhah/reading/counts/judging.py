@@ -14,6 +14,7 @@ _ATTACHED = frozenset("-‐‑–—/:.")
 _OR_MORE = {("or", "more"), ("or", "so"), ("یا", "بیشتر")}
 _BETWEEN = frozenset(("more", "of", "full", "whole", "long", "other", "consecutive", "square", "-"))
 """Words that may stand between a number and its unit."""
+_WAS, _ONE_PERSON, _OLDEST = frozenset(("was", "is", "turned")), frozenset(("he", "she", "i", "who")), 120
 _YEARS = range(1250, 2101)
 
 
@@ -61,7 +62,18 @@ def counts_nothing(text: str, found: Sequence[Piece], number: Number, use: Words
     before, after = text[max(0, start - 1) : start], text[end : end + 1]
     if (before and before in _MONEY_AND_PARTS) or (after and after in _MONEY_AND_PARTS):
         return True
+    if _is_age(found, number):
+        return True
     return _is_attached(found, number) or _is_numbered(text, found, number, use) or _is_measured(found, number, use)
+
+
+def _is_age(found: Sequence[Piece], number: Number) -> bool:
+    """He was 27 when …, she turned 19."""
+    before = [piece.word for piece in found[max(0, number.first - 2) : number.first]]
+    if number.value > _OLDEST or not before or before[-1] not in _WAS:
+        return False
+    behind = found[number.last + 1].word if number.last + 1 < len(found) else ""
+    return behind == "when" or (before[0] in _ONE_PERSON and (not behind.isalpha() or behind in ("at", "on", "and")))
 
 
 def _is_attached(found: Sequence[Piece], number: Number) -> bool:

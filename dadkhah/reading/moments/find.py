@@ -20,7 +20,9 @@ from dadkhah.reading.prose import Paragraph, Prose
 STAGES: tuple[Stage, ...] = (PARTS, POINTS, MODIFIERS, RANGES, OPEN)
 _BEFORE, _AFTER = 42, 32
 _TENS = r"ties\b(?:(?<=[Ff]orties|[Ff]ifties|[Ss]ixties)|(?<=[Tt]wenties|[Tt]hirties|[Ee]ighties|[Nn]ineties)|(?<=[Ss]eventies))"
-_SPELLED = [*map(re.compile, ("entur", "ecade", _TENS, "ineteen", "iglo "))]  # they begin with letters: that costs next to nothing
+_ANOS = r"ños (?=veinte|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa)"
+# They begin with letters: that costs next to nothing.
+_SPELLED = [*map(re.compile, ("entur", "ecade", _TENS, "ineteen", "iglo ", _ANOS))]
 _SPELLED_ARABIC = [
     *map(re.compile, ("عقد", "دهه", "قرن ", "سده")),
     re.compile(r"سال[ \u200c](?=های|هزار|بیست|سی |چهل|پنجاه|شصت|هفتاد|هشتاد|نود)"),

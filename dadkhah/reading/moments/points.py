@@ -28,6 +28,11 @@ def _day(taken: list[Lexeme], language: str) -> Built:
     return _settled(When(calendar, _year(year, calendar, language), month, day.value, rule="day"), taken, language)
 
 
+def _day_in_words(taken: list[Lexeme], language: str) -> Built:
+    """«پنج مرداد ۱۳۶۷»: in Persian a day is counted as often as it is placed."""
+    return _day(taken, language) if language == "fa" else None
+
+
 def _named_day(taken: list[Lexeme], language: str) -> Built:
     """Nowruz 1368, Christmas 1988."""
     calendar, month, day = taken[0].value
@@ -145,6 +150,11 @@ def _decades(taken: list[Lexeme], language: str) -> Built:
     return "Z", Stretch(first[1], last[1], rule="decades")
 
 
+def _explained_decade(taken: list[Lexeme], language: str) -> Built:
+    """The sixties (1360s)."""
+    return _decade([taken[-2]], language)
+
+
 def _century(taken: list[Lexeme], language: str) -> Built:
     """The twentieth is 19XX. In Persian, one before the sixteenth is of another calendar unless it says so."""
     marker, number = the(taken, "r"), the(taken, "o")
@@ -219,6 +229,7 @@ POINTS = Stage.of(
         ("never", f"{_WEEKDAY}vf?{_NAMED}[,f]*[yq]", _never),
         ("dmy", f"{_WEEKDAY}[no]D?[ft]*{_NAMED}{_YEAR}{_MARK}", _day),
         ("dm2", f"{_WEEKDAY}[no]D?[ft]*{_NAMED}{_SHORT}{_MARK}", _short_day),
+        ("cmy", f"{_WEEKDAY}c{_NAMED}(?:{_YEAR}|{_SHORT}){_MARK}", _day_in_words),
         ("mddy", r"[mh]\.?[no]-[no],?y(?!u)", _days_of_month),
         ("mdy", rf"{_WEEKDAY}[mh]\.?t?[no],?f?[yqj]{_MARK}", _day),
         ("ymd", "[yj],?[mh][no]", _day),
@@ -227,6 +238,7 @@ POINTS = Stage.of(
         ("winter", "s[,ft]*Y?y[-/][yvn]", _winter),
         ("sy", f"s[,ft]*Y?[yqj]{_MARK}|ys|s[,ft]*(?:v|Y[nvc])(?!u){_MARK}", _season),
         ("decades", "E[ft]*[nvy][&U][nvy](?!u)", _decades),
+        ("explained", r"e\(t?e\)", _explained_decade),
         ("decade", f"(?:E[ft]*)?e(?!u)|E[ft]*[nvcy]{_MARK}", _decade),
         ("century", f"o-?C|C[ox]{_MARK}", _century),
         ("dm", f"{_WEEKDAY}[no]D?[ft]*[mh]M?(?:/[mh])?", _day_without_year),

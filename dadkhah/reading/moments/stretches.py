@@ -18,9 +18,20 @@ def _numbered_part(taken: list[Lexeme], _language: str) -> Built:
     """The first half, the last week, «نیمهٔ دوم»; «دههٔ اول» of a month is its first ten days."""
     unit, place = the(taken, "WHDQME"), the(taken, "ocn")
     index = place.value - 1 if place else -1
-    if unit is None or index > 4:
+    if unit is None or index > 4 or unit.word in _DAYS:
         return None
     return ("p", ("third", index)) if unit.letter == "E" and index < 3 else ("p", (_UNIT_PART.get(unit.letter, ""), index))
+
+
+def _days(taken: list[Lexeme], _language: str) -> Built:
+    """The last day of a month; its last days are its last third."""
+    unit, place = the(taken, "Df"), the(taken, "onL")
+    index = -1 if place is None or place.letter == "L" else place.value - 1
+    if unit is None or index > 4 or (unit.letter == "f" and unit.word != "day"):
+        return None
+    if unit.word not in _DAYS:
+        return "p", ("day", index)
+    return ("p", ("third", 2 if index < 0 else 0)) if index <= 0 else None
 
 
 def _months(taken: list[Lexeme], _language: str) -> Built:
@@ -121,11 +132,13 @@ def _neighbours(taken: list[Lexeme], language: str) -> Built:
 
 
 def _short_range(taken: list[Lexeme], _language: str) -> Built:
-    """1988–89, 1367-68; 1988-07 is a month; 2001-02 may be either."""
+    """1988–89, 1367-68, 1981–2; 1988-07 is a month; 2001-02 may be either."""
     first, short = taken[0].value, taken[-1]
     if not first.is_bare_year or taken[0].end != taken[1].start or taken[1].end != short.start:
         return None
     value, year = short.value, first.year or 0
+    if short.end - short.start == 1 and taken[1].value == "–" and value > year % 10:
+        return "Z", Stretch(first, first._replace(year=year - year % 10 + value), sure=0.7, rule="years")
     last = first._replace(year=year - year % 100 + value)
     is_month = 1 <= value <= 12 and taken[1].letter == "-" and short.end - short.start == 2
     if is_month and value <= year % 100:
@@ -180,11 +193,13 @@ def _counted(taken: list[Lexeme], _language: str) -> Built:
 
 
 _ONE_DAY = ("day", "روز", "dia", "یوم")
+_DAYS = ("days", "روزهای", "dias", "ایام")
 _THE = "[tfi]*"
 _ANY = "[PR]"
 PARTS = Stage.of(
     "oWHLED",
     [
+        ("days", r"[oL](?:D(?=f?t?[mh])|f(?=t?[mh]))|D[oL](?=f?[mh])", _days),
         ("numbered", r"oW|oH|oQ|[oL]D(?=f)|oM(?=f)|LW|LH|W[oL]|H[oL](?=f?t?[mhsYy])|[ED][onL](?=f?[mh])", _numbered_part),
         ("months", r"[oL][cn]M(?=[ft]*Y?f?[yqjPR])|[cn]M[oL](?=[ft]*Y?f?[yqjvn])", _months),
         ("middle", "H(?=f?[mhY])", _middle),
