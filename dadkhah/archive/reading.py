@@ -27,6 +27,8 @@ NO_TEXT = "no_text"
 NAMED = ("person", "group", "place")
 Key = tuple[str, int, int]
 """Kind, start, end."""
+Box = tuple[int, tuple[float, ...]]
+"""A page, from 1, and x0, y0, x1, y1 on it."""
 
 
 @dataclass(frozen=True)
@@ -126,8 +128,13 @@ class Shown:
         pages = self.about.get("pages", [])
         return [each for each in pages if each["start"] < suggestion["end"] and suggestion["start"] < each["end"]]
 
-    def box_of(self, suggestion: dict[str, Any]) -> tuple[int, tuple[float, ...]] | None:
-        """Page and box (x0, y0, x1, y1) of its words there; nothing where no page knows where its words stand."""
+    def sheet(self, number: int) -> Box | None:
+        """The whole of a page; nothing where there is no such page, or where it has no paper."""
+        pages = (each for each in self.about.get("pages", []) if each["number"] == number and each["width"])
+        return next(((number, (0, 0, each["width"], each["height"])) for each in pages), None)
+
+    def box_of(self, suggestion: dict[str, Any]) -> Box | None:
+        """Where its words stand; nothing where no page knows that."""
         for page in self.pages_of(suggestion):
             boxes = [word[2:6] for word in page["words"] if word[0] < suggestion["end"] and suggestion["start"] < word[1]]
             if boxes:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import pytest
 from django.urls import reverse
+from PIL import Image
 
 from dadkhah.archive import work
 from dadkhah.archive.access import visible_to
@@ -157,6 +159,18 @@ def test_a_number_read_from_a_picture_stands_beside_its_picture_and_is_unconfirm
     assert picture["Content-Type"] == "image/png"
     assert picture.content.startswith(b"\x89PNG")
     assert enter(world.member_elsewhere).get(f"/items/{scan.pk}/reading/crop?key={key}").status_code == 404
+
+
+def test_a_page_that_a_machine_read_is_shown_whole_as_it_stands_in_the_file(world, enter, tmp_path):
+    scan = take_in_scan(world, tmp_path)
+    read_document(world.documenter, scan)
+    browser = enter(world.documenter)
+    [source] = re.findall(r'src="(/items/\w+/reading/crop\?sheet=\d+)"', text(browser.get(f"/items/{scan.pk}/reading")))
+    with Image.open(io.BytesIO(browser.get(source).content)) as shown, Image.open(tmp_path / "scan.png") as whole:
+        assert shown.width / shown.height == pytest.approx(whole.width / whole.height, rel=0.01)
+        assert shown.height > 1000
+    assert browser.get(source.replace("sheet=1", "sheet=2")).status_code == 404
+    assert enter(world.member_elsewhere).get(source).status_code == 404
 
 
 def test_what_a_search_finds_in_a_picture_is_unconfirmed_and_stands_beside_its_picture(world, enter, tmp_path):

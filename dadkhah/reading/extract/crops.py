@@ -14,7 +14,8 @@ from dadkhah.sentences import Sentence
 DPI = 200
 MARGIN = 0.6
 """Around the box, in parts of its height."""
-LARGEST = (2_000, 1_000)
+LARGEST = (2_000, 2_400)
+"""Width and height: a page of A4 is as large as it is drawn."""
 
 
 def drawn(path: Path, kind: str, crop: dict[str, Any], limits: Limits) -> bytes:

@@ -31,7 +31,7 @@ OFFERED = 60
 AT = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 MOST_LETTERS = 400
 MOST_PICTURES = 3
-"""Of so many lines that a search found the picture is shown, for each is drawn from the file."""
+"""Of so many pages, and of so many lines that a search found, the picture is shown, for each is drawn from the file."""
 
 
 def page_of_document(request: HttpRequest, item: Item, found: list[read.Shown], sent: Card | None = None) -> dict[str, Any]:
@@ -118,7 +118,14 @@ def _lines_of(shown: read.Shown, marks: list[dict[str, Any]]) -> list[str]:
 def _lit(shown: read.Shown, here: list[dict[str, Any]], place: dict[str, Any] | None) -> dict[str, Any]:
     marks = place["marks"] if place else []
     first, last = (place["start"], place["end"]) if place else stretch(shown.text, [(each["start"], each["end"]) for each in here])
-    return {"lit": lit(shown.text, [*here, *marks], first, last), "is_cut": first > 0 or last < len(shown.text)}
+    is_cut, papers = first > 0 or last < len(shown.text), _papers(shown, first, last)
+    return {"lit": lit(shown.text, [*here, *marks], first, last), "is_cut": is_cut, "papers": papers}
+
+
+def _papers(shown: read.Shown, first: int, last: int) -> list[dict[str, Any]]:
+    """The first pages here whose text may be wrong and that have a picture: they are shown as they stand in the file."""
+    here = shown.pages_of({"start": first, "end": last})
+    return [each for each in here if (each["ocr"] or each["doubtful"]) and each["width"]][:MOST_PICTURES]
 
 
 def card_of(request: HttpRequest, given: dict[str, Any], data: Any = None) -> Card:

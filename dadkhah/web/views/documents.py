@@ -24,7 +24,7 @@ from dadkhah.web.saying import reason
 from dadkhah.web.views.common import note_shown, one
 from dadkhah.web.views.document_page import asked_at, card_of, page_of_document, sources_of
 from dadkhah.web.views.items import SEALED_OFF
-from dadkhah.web.views.paging import window
+from dadkhah.web.views.paging import number_asked, window
 from dadkhah.web.views.review import tried
 
 AT_ONCE = 1_000_000
@@ -62,13 +62,25 @@ def _item(request: HttpRequest, pk: str) -> Item:
 
 
 def document_crop(request: HttpRequest, pk: str) -> HttpResponse:
-    """The words of one suggestion, or those at a place (?at=start-end), as they stand on the page of the file."""
+    """Of the file as it looks: the words of one suggestion, those at a place (?at=start-end), or a whole page (?sheet=number)."""
     item = _item(request, pk)
-    shown, given = _at(request, item) or _given(request, item, request.GET.get("key", ""))
-    place = shown.box_of(given)
+    place = _sheet(request, item) if "sheet" in request.GET else _box(request, item)
     if place is None:
         raise Http404
     return HttpResponse(read.picture_of(item, *place), content_type="image/png", headers=SEALED_OFF)
+
+
+def _sheet(request: HttpRequest, item: Item) -> read.Box | None:
+    found = read.readings(request.visible, item)
+    if not found:
+        return None
+    note_shown(request, [found[0].reading.found])
+    return found[0].sheet(number_asked(request, "sheet"))
+
+
+def _box(request: HttpRequest, item: Item) -> read.Box | None:
+    shown, given = _at(request, item) or _given(request, item, request.GET.get("key", ""))
+    return shown.box_of(given)
 
 
 @require_POST
