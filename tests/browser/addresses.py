@@ -133,6 +133,7 @@ EXAMPLES: dict[str, Example] = {
     "record": Example("record", "SELECT id FROM record WHERE previous_id NOT NULL"),
     "search-text": Example("search", query="q=Tolm&kind=text"),
     "document-found": Example("document", "SELECT item_id FROM document_reading ORDER BY id", "at=0-900&words=Tolm"),
+    "document-scan": Example("document", "SELECT id FROM item WHERE original_name = 'scan.png'"),
     "search-record": Example("search", query="q=ساختگی"),
     "retire": Example("retire", FIGURE),
     "assess_standing": Example("assess_standing", "SELECT id FROM standing ORDER BY id"),

@@ -52,14 +52,23 @@ def read_letter(steward: Actor, compartment: Compartment) -> None:
     from dadkhah.archive.actions.answer_suggestion import Suggested, reject_suggestion
     from dadkhah.archive.actions.describe_source import describe_source
     from dadkhah.archive.actions.read_document import read_document
+    from dadkhah.archive.actions.take_in import Acquisition, take_in
     from dadkhah.archive.reading import Shown
     from tests.archive.letters import ENGLISH, PERSIAN, take_in_letter
+    from tests.reading import made_files as made
 
     with TemporaryDirectory() as folder:
+        told = *made.ENGLISH, "The families of Tolm counted 412 prisoners in 1988."
+        printed = made.pdf(Path(folder), made.page(told, "Noto Serif"))
+        path = Path(folder) / "scan.png"
+        path.write_bytes(made.png(made.picture(printed)))
+        [scan] = take_in(steward, compartment, [path], Acquisition(method="test"))
         letter = take_in_letter(steward, compartment, Path(folder), f"{ENGLISH}\n{PERSIAN}")
         sent_on = take_in_letter(steward, compartment, Path(folder), f"Sent on:\n{ENGLISH}\n{PERSIAN}", "sent-on.txt")
     describe_source(steward, compartment, title="A made-up letter", kind="news", item=letter)
     reading = read_document(steward, letter)
+    describe_source(steward, compartment, title="A made-up scan", kind="news", item=scan)
+    read_document(steward, scan)
     read_document(steward, sent_on)
     key, last = [*Shown(reading).suggestions.items()][-1]
     reject_suggestion(steward, Suggested(reading, key, last["rule"]))

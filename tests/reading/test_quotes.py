@@ -120,3 +120,11 @@ def test_any_text_gives_places_that_hold(pieces: list[str]) -> None:
 ])
 def test_no_text_is_read_for_long(piece: str) -> None:
     assert growth(find_quotes, piece) < EVENLY
+
+
+def test_lines_that_a_page_broke_change_nothing_and_a_heading_is_nobody() -> None:
+    told = "At least 40 were held in the old mill of Larkmoor, said Edda Quill, who worked there. “Nobody was told,” she said."
+    texts = (f"Report on the town of Larkmoor\n\n{text}" for text in (told, told.replace("moor, said", "moor,\nsaid")))
+    whole, broken = (find_quotes(Prose(text)) for text in texts)
+    assert [(each.start, each.mode, each.speaker) for each in broken] == [(each.start, each.mode, each.speaker) for each in whole]
+    assert [each.speaker.exact for each in broken if each.speaker] == ["Edda Quill", "Edda Quill"]

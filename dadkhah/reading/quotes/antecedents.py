@@ -114,7 +114,9 @@ def _is_said(span: Span, draft: Draft) -> bool:
 
 
 def _is_headline(text: str) -> bool:
-    """Most of its words have capitals, verbs among them, so that no subject can be told."""
+    """No sentence ends in it; or most of its words have capitals, verbs among them, so that no subject can be told."""
+    if len(text) < _HEADLINE and text.rstrip()[-1:].isalnum():
+        return True
     long = [word for word in text[:_HEADLINE].split() if len(word) > 3]
     return len(text) < _HEADLINE and sum(word[0].isupper() for word in long) * 3 > 2 * len(long)
 
@@ -156,7 +158,7 @@ def _gender(text: str, span: Span, people: People, words: object) -> tuple[str, 
     for word in line:
         if known := words.genders.get(word) or words.genders.get(word.lower() if word.islower() else word):
             return known, line[-1]
-    if _BODIES & set(small) and not small[0].islower():
+    if small[-1] in _BODIES and not line[0].islower():
         return "thing", ""
     if small[0] == "the" and line[-1][:1].isupper():
         return "thing", ""

@@ -19,6 +19,8 @@ _DEEPEST = 3
 _LONGEST = 10_000
 """Code points of a paragraph."""
 _LINE = re.compile(r"\S[^\n]*")
+_WRAPPED = re.compile(r"(?<=[a-z,;])\n(?=[A-Za-z“\"])(?![^\n:]{1,60}:\s)")
+"""The end of a line in a sentence; not before who speaks next, as “A: …” has it."""
 _BROKEN = 120
 """Code points of the longest line that is broken to fit a page."""
 _TAIL = 8
@@ -66,7 +68,7 @@ def _passages(prose: Prose) -> Iterator[Passage]:
     for paragraph in prose.paragraphs:
         for start, end in _lines(text, paragraph.start, paragraph.end):
             for first, last in _pieces(text, start, end) if end - start > _LONGEST else ((start, end),):
-                yield Passage(plain_marks(text[first:last]), first, paragraph.language)
+                yield Passage(_WRAPPED.sub(" ", plain_marks(text[first:last])), first, paragraph.language)
 
 
 def _lines(text: str, start: int, end: int) -> Iterable[Span]:
