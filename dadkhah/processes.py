@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
+from pathlib import Path
 
 from dadkhah.sentences import Sentence
 
@@ -17,8 +18,11 @@ class HelperStopped(OSError):
 
 
 def can_copy() -> bool:
-    """May this process be copied as it stands? One with threads may not: a lock that one of them holds would stay locked."""
-    return sys.platform == "linux" and threading.active_count() == 1
+    """May this process be copied as it stands? One with threads may not: a lock that one of them holds would stay locked.
+
+    The system counts them: `threading` knows neither those of libraries in C nor those begun beneath it.
+    """
+    return sys.platform == "linux" and sum(1 for _ in Path("/proc/self/task").iterdir()) == 1
 
 
 @contextmanager

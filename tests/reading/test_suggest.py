@@ -81,6 +81,15 @@ def test_a_shorter_text_is_read_by_a_copy_of_a_process_that_has_no_threads():
     assert int(done.stdout) > 1000
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux alone")
+def test_a_process_is_not_copied_with_a_thread_that_python_does_not_count():
+    program = (
+        "import _thread, threading, time\nfrom dadkhah.processes import can_copy\n_thread.start_new_thread(time.sleep, (60,))\n"
+        "assert threading.active_count() == 1 and not can_copy()"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
 def test_a_name_of_a_thousand_words_is_none_and_ends_no_reading():
     assert named("Ilan and " * 2000 + "Mara Velin was there.") == [("person", "Mara Velin")]
 
