@@ -64,7 +64,8 @@ def keys_of(table: Table, *, of_three: bool = False) -> Keys:
     from dadkhah.linkage.keys import collect
 
     names, shift = table.names, max(ROOM_FOR_RECORDS, len(table).bit_length())
-    packed = once(collect(names.words, names.first, table.codes, table.name, _beside(table), shift, of_three))
+    name = table.meant()[:, None] if of_three else table.name
+    packed = once(collect(names.words, names.first, table.codes, name, _beside(table), shift, of_three))
     low = np.uint64((1 << shift) - 1)
     of = (packed & low).astype(np.int32)
     packed >>= np.uint64(shift)

@@ -18,12 +18,16 @@ from dadkhah.linkage.kernel import compare
 from dadkhah.linkage.scored import NOTHING_SAID
 from dadkhah.linkage.table import NO_DAY, Table
 
-RARITIES = (5.0, 1.0, -3.0, -6.0, -9.0)
+RARITIES = (5.0, 1.0, -3.0, -6.0, -9.0, -12.0)
 """Bits that the shared words of a name have beyond those that tell one record of the lists from all others: a level for each."""
 SOME, MANY = 1.0, -6.0
 """The same for names of which only a part is shared."""
+RARE_DAYS, RARE_PLACES, RARE_FATHERS = (9.0, 6.5), (4.0,), (9.0, 6.5, 4.0)
+"""Bits of a day, place or father's name, by how rare it is in these lists, from which on each level of it is told."""
 OTHER = 0.78
 """Given names in the same Arabic letters that are less alike are other names (حسن, حسین), not spellings (یوسف, یوسوف)."""
+SLIP = 0.82
+"""What is left of the likeness of a name that is not written, but meant."""
 CHUNK = 1 << 19
 
 
@@ -58,24 +62,28 @@ NAME = (
     Shares("the same name, which many have", 0.02, 0.0053, by_chance=True),
     Shares("the same name, which very many have", 0.007, 0.0019, by_chance=True),
     Shares("the same name, one of the most frequent", 0.003, 0.0008, by_chance=True),
+    Shares("the same name, which thousands have", 0.0005, 0.0004, by_chance=True),
     Shares("the same name in another spelling, which nearly nobody else has", 0.07, 0.003, by_chance=True),
     Shares("the same name in another spelling, a rare one", 0.06, 0.008, by_chance=True),
     Shares("the same name in another spelling", 0.04, 0.02, by_chance=True),
     Shares("the same name in another spelling, which many have", 0.014, 0.021, by_chance=True),
     Shares("the same name in another spelling, which very many have", 0.004, 0.006, by_chance=True),
     Shares("the same name in another spelling, one of the most frequent", 0.002, 0.003, by_chance=True),
+    Shares("the same name in another spelling, which thousands have", 0.0005, 0.0015, by_chance=True),
     Shares("nearly the same name, which nearly nobody else has", 0.02, 0.003, by_chance=True),
     Shares("nearly the same name, a rare one", 0.03, 0.01, by_chance=True),
     Shares("nearly the same name", 0.03, 0.03, by_chance=True),
     Shares("nearly the same name, which many have", 0.014, 0.042, by_chance=True),
     Shares("nearly the same name, which very many have", 0.004, 0.012, by_chance=True),
     Shares("nearly the same name, one of the most frequent", 0.002, 0.006, by_chance=True),
+    Shares("nearly the same name, which thousands have", 0.0005, 0.003, by_chance=True),
     Shares("a similar name, which nearly nobody else has", 0.003, 0.001, by_chance=True),
     Shares("a similar name, a rare one", 0.006, 0.01, by_chance=True),
     Shares("a similar name", 0.006, 0.05, by_chance=True),
     Shares("a similar name, which many have", 0.004, 0.2, by_chance=True),
     Shares("a similar name, which very many have", 0.0015, 0.075, by_chance=True),
     Shares("a similar name, one of the most frequent", 0.0005, 0.025, by_chance=True),
+    Shares("a similar name, which thousands have", 0.0002, 0.012, by_chance=True),
     Shares("names that share a rare part", 0.004, 0.04, by_chance=True),
     Shares("names that share a part", 0.025, 3e-5, is_fixed=True),
     Shares("names that share a part which many have", 0.012, 2e-4, is_fixed=True),
@@ -91,7 +99,10 @@ BIRTH = (
     Shares("of another age", 0.02, 0.5),
 )
 EVENTS = (
-    Shares("on the same day", 0.7, 0.003),
+    Shares("on the same day, a day of few others", 0.3, 0.0006),
+    Shares("on the same day", 0.3, 0.0015),
+    Shares("on the same day, a day of very many", 0.1, 0.003),
+    Shares("on the same day, if month and day are exchanged", 0.005, 0.002),
     Shares("at the same time, as far as it is known", 0.08, 0.01),
     Shares("three days apart at most", 0.06, 0.01),
     Shares("a month apart at most", 0.06, 0.06),
@@ -100,12 +111,17 @@ EVENTS = (
 )
 SEX = (Shares("the same sex", 0.99, 0.6), Shares("another sex", 0.01, 0.4))
 PLACE = (
-    Shares("the same place", 0.4, 0.05),
-    Shares("places with a word in common", 0.4, 0.1),
-    Shares("another place", 0.2, 0.85),
+    Shares("the same place", 0.5, 0.02),
+    Shares("the same place, which many name", 0.15, 0.08),
+    Shares("places that other records name together", 0.08, 0.05),
+    Shares("different places with a word in common", 0.07, 0.03),
+    Shares("another place", 0.2, 0.816),
 )
 FATHER = (
-    Shares("the same father's name", 0.75, 0.02),
+    Shares("the same father's name, a rare one", 0.25, 0.002),
+    Shares("the same father's name", 0.3, 0.008),
+    Shares("the same father's name, which many have", 0.15, 0.01),
+    Shares("the same father's name, which very many have", 0.05, 0.01),
     Shares("a similar father's name", 0.13, 0.03),
     Shares("another father's name", 0.12, 0.95),
 )
@@ -122,10 +138,13 @@ def _names(table: Table, one: Any, other: Any) -> tuple[Any, Any]:
     found = np.full((len(one), 5), -1.0, np.float32)
     used = np.flatnonzero((table.name >= 0).any(0)).tolist()
     for a, b in product(used, used):
-        left, right = table.name[one, a], table.name[other, b]
-        both = np.flatnonzero((left >= 0) & (right >= 0))
+        both = np.flatnonzero((table.name[:, a] >= 0)[one] & (table.name[:, b] >= 0)[other])
+        left, right = table.name[one[both], a], table.name[other[both], b]
         if len(both):
-            likeness = np.stack(compare(table.words, table.names, left[both], right[both]), 1)
+            likeness = np.stack(compare(table.words, table.names, left, right), 1)
+            if a or b:  # the first name is the one that is written
+                slipped = table.slipped[one[both], a] | table.slipped[other[both], b]
+                likeness[:, :3] *= np.where(slipped[:, None] & (likeness[:, :3] > 0), SLIP, 1)
             score = likeness[:, 0] + 0.01 * likeness[:, 3]
             better = score > best[both]
             best[both[better]], found[both[better]] = score[better], likeness[better]
@@ -176,14 +195,17 @@ def _birth(table: Table, one: Any, other: Any) -> Any:
 
 
 def _events(table: Table, one: Any, other: Any) -> Any:
-    least, same = np.full(len(one), -1), np.zeros(len(one), np.bool_)
+    least, bits = np.full(len(one), -1), np.full(len(one), -1.0, np.float32)
+    turned = np.zeros(len(one), np.bool_)
     used = np.flatnonzero((table.events != NO_DAY).any((0, 2))).tolist()
     for a, b in product(used, used):
         left, right = table.events[one, a], table.events[other, b]
         days = _apart(left, right)
         least = np.where((least < 0) | ((days >= 0) & (days < least)), days, least)
-        same |= _same_day(left, right)
-    level = np.select([same, least == 0, least <= 3, least <= 31, least <= 366], [0, 1, 2, 3, 4], 5)
+        turned |= (table.turned[one, a] == right[:, :1]).any(1) & (right[:, 0] == right[:, 1]) & (right[:, 0] != NO_DAY)
+        bits = np.where(_same_day(left, right), np.maximum(bits, table.day_bits[one, a]), bits)
+    told = [bits >= 0, turned & (least > 0), least == 0, least <= 3, least <= 31, least <= 366]
+    level = np.select(told, [_rarity(bits, RARE_DAYS), 3, 4, 5, 6, 7], 8)
     return np.where(least < 0, NOTHING_SAID, level)
 
 
@@ -193,11 +215,31 @@ def _sex(table: Table, one: Any, other: Any) -> Any:
 
 
 def _place(table: Table, one: Any, other: Any) -> Any:
-    a, b = table.places[one], table.places[other]
-    shared = ((a[:, :, None] == b[:, None, :]) & (a[:, :, None] >= 0)).sum((1, 2))
-    count_a, count_b = (a >= 0).sum(1), (b >= 0).sum(1)
-    level = np.select([(shared == count_a) & (shared == count_b), shared > 0], [0, 1], 2)
-    return np.where((count_a == 0) | (count_b == 0), NOTHING_SAID, level)
+    kinds = len(table.placed)  # lists name far fewer places than they have pairs of records
+    pairs, of = np.unique(table.place[one] * kinds + table.place[other], return_inverse=True)
+    return _level_of_places(table, table.placed[pairs // kinds], table.placed[pairs % kinds])[of]
+
+
+def _level_of_places(table: Table, a: Any, b: Any) -> Any:
+    known_a, known_b = a >= 0, b >= 0
+    equal = (a[:, :, None] == b[:, None, :]) & known_a[:, :, None]
+    met_a, met_b = equal.any(2), equal.any(1)
+    bits = np.where(met_a, table.place_bits[a], -1.0).max(1)
+    level = np.full(len(a), 4)
+    apart = np.flatnonzero(~met_a.any(1) & known_a[:, 0] & known_b[:, 0])
+    level[apart[_stand_together(table, a[apart], b[apart])]] = 2
+    elsewhere = (known_a & ~met_a).any(1) & (known_b & ~met_b).any(1)
+    level = np.where(bits >= 0, np.where(elsewhere, 3, _rarity(bits, RARE_PLACES)), level)
+    return np.where(known_a[:, 0] & known_b[:, 0], level, NOTHING_SAID)
+
+
+def _stand_together(table: Table, a: Any, b: Any) -> Any:
+    """(n,) bool: whether for each word of either there is one of the other beside which records name it."""
+    known = (a[:, :, None] >= 0) & (b[:, None, :] >= 0)
+    pairs = np.minimum(a[:, :, None], b[:, None, :]) * len(table.place_bits) + np.maximum(a[:, :, None], b[:, None, :])
+    place = np.searchsorted(table.together, pairs).clip(max=len(table.together) - 1)
+    beside = known & (table.together[place] == pairs) if len(table.together) else known & False
+    return (beside.any(2) | (a < 0)).all(1) & (beside.any(1) | (b < 0)).all(1)
 
 
 def _father(table: Table, one: Any, other: Any) -> Any:
@@ -205,9 +247,13 @@ def _father(table: Table, one: Any, other: Any) -> Any:
     level = np.full(len(one), NOTHING_SAID)
     both = np.flatnonzero((a >= 0) & (b >= 0))
     if len(both):
-        whole = compare(table.words, table.names, a[both], b[both]).whole
-        level[both] = np.select([whole >= 0.85, whole >= 0.7], [0, 1], 2)
+        found = compare(table.words, table.names, a[both], b[both])
+        level[both] = np.select([found.whole >= 0.85, found.whole >= 0.7], [_rarity(found.bits, RARE_FATHERS), 4], 5)
     return level
+
+
+def _rarity(bits: Any, bounds: tuple[float, ...]) -> Any:
+    return np.select([bits >= bound for bound in bounds], range(len(bounds)), len(bounds))
 
 
 ALL = (

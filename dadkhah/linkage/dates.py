@@ -15,7 +15,7 @@ from math import ceil, floor
 
 from dadkhah.linkage.eras import EITHER, OF_TWO, Month, lunar, months_in, today, told_by
 from dadkhah.linkage.names import table
-from dadkhah.reading.conversion import from_jalali
+from dadkhah.reading.conversion import from_jalali, jalali
 from dadkhah.reading.fold import fold
 from dadkhah.reading.numerals import to_ascii_digits
 
@@ -36,7 +36,7 @@ _OPEN = re.compile(r"\.\.|\b(?:before|after|until|since|antes|despues|después|h
 """What only says that it was not later, or not earlier, says too little."""
 _ABOUT = re.compile(r"~|%|\b(?:about|around|circa|c\.|ca\.|aprox|hacia)|حدود")
 _AGE = re.compile(r"(\d{1,4})(?:\.0+)?\s*([^\W\d_]*)\.?")
-YEAR, OLDEST = 365, 130
+YEAR, MONTHS, OLDEST = 365, 12, 130
 
 
 def day_first(values: Iterable[str]) -> bool:
@@ -138,6 +138,14 @@ def _jalali(year: int, month: int, day: int) -> Days | None:
     except ValueError:
         return None
     return low.toordinal(), high.toordinal()
+
+
+def exchanged(day: int) -> tuple[int, int]:
+    """A day with month and day exchanged, if it is written in the Gregorian and in the Persian calendar; 0 where there is none."""
+    when = date.fromordinal(day)
+    solar = jalali(when)
+    gregorian = date(when.year, when.day, when.month).toordinal() if when.day <= MONTHS else 0
+    return gregorian, from_jalali(solar[0], solar[2], solar[1]).toordinal() if solar[2] <= MONTHS else 0
 
 
 def _last_of(year: int, month: int) -> date:

@@ -29,6 +29,7 @@ FEW, MOST = 0.05, 0.5
 """Shares of years that cannot be solar: below the one they are slips of the pen, above the other all years are lunar."""
 _WORDS = re.compile(r"[^\W\d_]+")
 _YEARS = re.compile(r"(?<!\d)1[34]\d\d(?!\d)")
+_COMING = re.compile(r"(?<!\d)2\d{3}(?!\d)")
 _ARABIC = re.compile(r"(?:^| )ال\w\w")
 
 
@@ -90,6 +91,8 @@ def of_column(header: str, cells: Iterable[str]) -> str:
     years = [int(found[0]) for cell in bare if (found := _YEARS.search(cell))]
     if not years:
         return ""
+    if _is_to_come(bare):
+        return "jalali"
     latest = jalali(date.fromordinal(today()))[0]
     never = sum(year > latest for year in years) / len(years)
     if never >= MOST:
@@ -97,6 +100,12 @@ def of_column(header: str, cells: Iterable[str]) -> str:
     if told or never >= FEW or _ARABIC.search(fold(header)):
         return EITHER
     return "jalali" if never else ""
+
+
+def _is_to_come(cells: Sequence[str]) -> bool:
+    """Whether most dates are of years to come, as of a country that is made up: there no solar year is too late."""
+    now = date.fromordinal(today()).year
+    return sum(int(found[0]) > now for cell in cells if (found := _COMING.search(cell))) >= MOST * len(cells)
 
 
 def of_columns(

@@ -25,7 +25,8 @@ HOPELESS = -12.0
 TITLED = 1e-8
 """What the same titles count for among pairs that are equally probable: a hundredth of how much names may be alike."""
 LIKELY, SETTLED = 0.5, 0.3
-"""Pairs are kept that are more likely of one person than not; one to one also weaker ones, since no record has a better."""
+"""Pairs are kept that are more likely of one person than not; one to one also weaker ones whose names agree, since
+no record has a better."""
 Say = Callable[[str, float], object]
 """Is told what is being done, and how much of it is done (0 to 1)."""
 
@@ -71,7 +72,8 @@ def link(
         free = looks_duplicate_free(found, blocked.one, blocked.other, table.source, len(lists))
     final = exclusive(found, blocked.one, blocked.other, table.source, free)
     kept = final > 0
-    limit = least if least is not None else SETTLED if is_one_to_one else LIKELY
+    settled = is_one_to_one & ~scored.other_names()
+    limit = least if least is not None else np.where(settled, SETTLED, LIKELY)
     if is_one_to_one:
         place = places_by_content(lists)
         strong = strength(table, blocked, final) + TITLED * same_titles(lists, blocked.one, blocked.other)

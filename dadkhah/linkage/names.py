@@ -95,7 +95,7 @@ def titles(text: str) -> frozenset[str]:
 
 @lru_cache(1 << 17)
 def _parted(text: str) -> tuple[tuple[str, ...], frozenset[str]]:
-    found = [word for part in _APART.split(text) if part and (word := _word(part))]
+    found = [word for part in _APART.split(_before_endings().sub("", text)) if part and (word := _word(part))]
     if all(map(_is_plain, found)):
         return tuple(found), frozenset()
     if _is_nameless(found):
@@ -109,6 +109,12 @@ def _parted(text: str) -> tuple[tuple[str, ...], frozenset[str]]:
     return tuple(part for word in left for part in _split(word)), frozenset(said)
 
 
+@cache
+def _before_endings() -> re.Pattern[str]:
+    """The hyphen in Hasan-zadeh, before another family name too."""
+    return re.compile(rf"[-\u2010-\u2015](?=(?:{'|'.join(table('words')['endings'])})(?!\w))", re.IGNORECASE)
+
+
 @lru_cache(1 << 17)
 def _word(part: str) -> str:
     return fold(_SIGNS.sub("", part)).replace(" ", "")
@@ -120,7 +126,7 @@ def _is_plain(word: str) -> bool:
     return (
         len(word) > 1 and _split(word) == (word,) and _without_front(word) == word and word not in table("words")["short"]
         and not any(word in table("words")["nameless"][which] for which in ("whole", "beside"))
-        and not any(word in _set(which) for which in ("honorifics", "particles", "joined", "joined_back"))
+        and not any(word in _set(which) for which in ("honorifics", "particles", "joined", "joined_back", "endings"))
     )  # fmt: skip
 
 
@@ -171,10 +177,10 @@ def _joined(found: list[str]) -> list[str]:
 
 
 def _joined_back(found: list[str]) -> list[str]:
-    """Words that are joined to the one before: فتح and الله are فتحالله, Seyf and ol-Din Seyfoldin."""
+    """Words that are joined to the one before: فتح and الله are فتحالله, Seyf and ol-Din Seyfoldin, Hasan and Zadeh Hasanzadeh."""
     whole: list[str] = []
-    for word in found:
-        if whole and word in _set("joined_back"):
+    for number, word in enumerate(found, 1):
+        if whole and (word in _set("joined_back") or (word in _set("endings") and number == len(found))):
             whole[-1] += word
         else:
             whole.append(word)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from dadkhah.linkage.table import NO_DAY, Table
+from dadkhah.linkage.table import NO_DAY, Table, rarity
 
 if TYPE_CHECKING:
     from dadkhah.linkage.blocking import Groups
@@ -23,7 +23,7 @@ SHARED = 4
 """Words of a name that are looked at here; of a longer one the last is taken for the fourth."""
 MOST_BITS = 14.0
 """What one thing that agrees counts for at most, however rare it is."""
-MARGIN = 5.0
+MARGIN = 6.5
 """A pair is promising if its bits are at most so far below those that tell one record from all others."""
 
 
@@ -43,7 +43,7 @@ class Facts(NamedTuple):
 
 
 def facts(table: Table) -> Facts:
-    """Of the first name of each record."""
+    """Of the first name of each record, as it is meant."""
     count = len(table)
     code = _numbers(table)
     words, father, kinds = _words(table, code), _fathers(table, code), int(code.max(initial=0)) + 1
@@ -51,12 +51,13 @@ def facts(table: Table) -> Facts:
     first = int(days[days != NO_DAY].min(initial=1 << 30))
     certain = np.concatenate([each[:, 0][each[:, 0] == each[:, 1]] for each in np.moveaxis(table.events, 1, 0)])
     certain = certain[certain != NO_DAY] - first
+    places = _with_companions(table)
     rows = np.concatenate([
-        table.sex[:, None], words, days, father[:, None], table.birth, table.places,
+        table.sex[:, None], words, days, father[:, None], table.birth, places,
     ], 1).astype(np.int32)  # fmt: skip
     return Facts(
         np.ascontiguousarray(rows), _bits(words, kinds, count), _bits(father, kinds, count),
-        _bits(table.places, 1 + int(table.places.max(initial=0)), count), _bits(certain, 1, count), first,
+        _bits(places, 1 + int(places.max(initial=0)), count), _bits(certain, 1, count), first,
     )  # fmt: skip
 
 
@@ -71,7 +72,7 @@ def _numbers(table: Table) -> Any:
 
 
 def _words(table: Table, code: Any) -> Any:
-    names, name = table.names, table.name[:, 0]
+    names, name = table.names, table.meant()
     start = names.first[np.maximum(name, 0)]
     size = np.where(name >= 0, names.first[np.maximum(name, 0) + 1] - start, 0)
     made = np.full((len(table), SHARED), -1, np.int32)
@@ -89,9 +90,22 @@ def _fathers(table: Table, code: Any) -> Any:
     return made
 
 
+def _with_companions(table: Table) -> Any:
+    """(n, 3) the places, and beside the last of them the one word that always stands with it, where there is room."""
+    kinds, made = len(table.place_bits), table.places.copy()
+    low, high = table.together // kinds, table.together % kinds
+    partners = np.bincount(np.r_[low, high], minlength=kinds)
+    companion = np.full(kinds, -1)
+    companion[low], companion[high] = high, low
+    companion[partners != 1] = -1
+    last = (made >= 0).sum(1) - 1
+    rows = np.flatnonzero((last >= 0) & (last < made.shape[1] - 1))
+    made[rows, last[rows] + 1] = companion[made[rows, last[rows]]]
+    return made
+
+
 def _bits(held: Any, size: int, records: int) -> Any:
-    counts = np.bincount(held[held >= 0], minlength=size)
-    return np.minimum(MOST_BITS, np.log2(records / np.maximum(counts, 1))).astype(np.float32)
+    return np.minimum(np.float32(MOST_BITS), rarity(held, size, records))
 
 
 def keeps_promise(found: Facts, one: Any, other: Any) -> Any:

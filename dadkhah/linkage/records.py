@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from dadkhah.linkage.names import named, table, titles, words
 from dadkhah.linkage.skeleton import skeleton
 from dadkhah.reading.fold import fold
 
+_EZAFE = re.compile(r"-(?:e|i|ye|yi)(?:[- ])")
+"""Between the words of a place's name: Kuh-e Sefid, Qal'eh-ye-Now."""
 FIELDS = ("id", "name", "given", "family", "father", "maternal", "married", "sex", "birth", "age", "event", "place")
 NAMES = ("name", "given", "family", "maternal", "married")
 Row = Mapping[str, str | None]
@@ -155,6 +158,6 @@ def _placeless() -> frozenset[str]:
 @lru_cache(1 << 16)
 def places_of(values: tuple[str, ...]) -> tuple[str, ...]:
     """What tells of a place in these cells, the same in Persian and Latin letters; words such as “city” tell nothing."""
-    apart = " ".join(values).replace("-", " ").replace("\u200c", " ")
+    apart = _EZAFE.sub(" ", " ".join(values)).replace("-", "").replace("\u200c", "")
     found = [word for word in fold(apart).split() if len(word) > 1 and word not in _placeless()]
     return tuple(dict.fromkeys(skeleton(word) or word for word in found))

@@ -10,6 +10,8 @@ NOTHING_SAID = -1
 OTHER_GIVEN = ("the same family, another given name",)
 """Levels of the name at which the given names disagree: brothers, sisters and twins share all the rest."""
 
+OTHER_NAMES = "other names"
+
 
 @dataclass(frozen=True)
 class Level:
@@ -62,12 +64,19 @@ class Scored:
 
     def other_given(self) -> Any:
         """(n,) bool: pairs whose given names disagree. A model never merges them, however much of the rest agrees."""
+        return self._named(OTHER_GIVEN)
+
+    def other_names(self) -> Any:
+        """(n,) bool: pairs whose names disagree, the given ones or all."""
+        return self._named((*OTHER_GIVEN, OTHER_NAMES))
+
+    def _named(self, words: tuple[str, ...]) -> Any:
         import numpy as np
 
         found = np.zeros(len(self.levels), bool)
         for place, compared in enumerate(self.comparisons):
             if compared.name == "name":
-                found |= np.isin(self.levels[:, place], levels_of_others(compared))
+                found |= np.isin(self.levels[:, place], [at for at, level in enumerate(compared.levels) if level.words in words])
         return found
 
 
@@ -77,11 +86,6 @@ class Patterns(NamedTuple):
     rows: Any
     of: Any
     counts: Any
-
-
-def levels_of_others(name: Compared) -> list[int]:
-    """The places of the levels at which given names disagree."""
-    return [place for place, level in enumerate(name.levels) if level.words in OTHER_GIVEN]
 
 
 def weight(levels: Any, comparisons: tuple[Compared, ...]) -> Any:

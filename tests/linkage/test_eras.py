@@ -71,6 +71,8 @@ def test_a_slip_in_a_solar_day_does_not_make_it_lunar() -> None:
         ("Date", ["1367"] * 9 + ["1431"], "either"),
         ("التاريخ", ["1988", "1989-07-28"], ""),
         ("Date", ["", "unknown"], ""),
+        ("Date", ["02/08/2101", "1480/05/11", "03/08/2101"], "jalali"),
+        ("Date", ["02/08/2101", "1431/05/11", "1988-08-03", "1989-08-03"], "hijri"),
     ],
 )
 def test_a_column_tells_its_calendar_or_that_nobody_knows(header: str, cells: list[str], era: str) -> None:

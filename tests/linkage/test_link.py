@@ -11,7 +11,7 @@ import pytest
 
 from dadkhah.linkage.columns import guess
 from dadkhah.linkage.evaluation import of_pairs
-from dadkhah.linkage.link import Linked, link
+from dadkhah.linkage.link import LIKELY, SETTLED, Linked, link
 from dadkhah.linkage.model import Model, default
 from dadkhah.linkage.records import Listed, read
 from dadkhah.linkage.simulate import Settings, several, simulate
@@ -124,6 +124,15 @@ def test_a_saved_model_gives_the_same_again(made: Made, many: Linked) -> None:
 def test_nobody_gets_two_partners_one_to_one(single: Linked) -> None:
     for side in zip(*by_ids(single), strict=True):
         assert len(set(side)) == len(side)
+
+
+def test_a_weaker_pair_is_kept_one_to_one_only_where_the_names_agree(made: Made, single: Linked) -> None:
+    found = link(single.lists, is_one_to_one=True)
+    probability, others = found.scored.probability, found.scored.other_names()
+    between = single.kept & (probability >= SETTLED) & (probability < LIKELY)
+    assert (between & others).any()
+    assert (between & ~others).any()
+    assert (found.kept & (probability < LIKELY)).tolist() == (between & ~others).tolist()
 
 
 def test_of_namesakes_those_with_the_same_title_meet() -> None:

@@ -89,6 +89,9 @@ def test_the_order_of_day_and_month_is_that_of_the_column() -> None:
 def test_places_are_what_tells_of_them() -> None:
     assert record(name="A", place="Ciudad de Rosario").places == record(name="B", place="ROSARIO").places != ()
     assert record(name="A", place="تهران").places == record(name="B", place="Tehran").places != ()
+    assert record(name="A", place="خرم‌آباد").places == record(name="B", place="Khorram-abad").places
+    assert record(name="A", place="خرمآباد").places == record(name="B", place="Khorramabad").places
+    assert record(name="A", place="کوه سفید").places == record(name="B", place="Kuh-e-Sefid").places
     assert record(name="A", place="شهر").places == ()
     assert record(name="A", place="se desconoce").places == ()
 

@@ -9,9 +9,12 @@ import pytest
 
 from dadkhah.linkage.simulate import BadSettings, ListSettings, Settings, several, simulate, write
 from dadkhah.linkage.simulate.people import families, persons
+from dadkhah.linkage.simulate.presence import presence
+from dadkhah.linkage.simulate.seen import records
 from dadkhah.linkage.simulate.slips import slip
 from dadkhah.linkage.simulate.spelling import family, given
 from dadkhah.linkage.simulate.tables import column, latin, table
+from dadkhah.linkage.simulate.writing import written
 
 
 def settings(persons_=4000, count=3, *, seed=5, visibility=0.0, dependence=(), **every):
@@ -132,6 +135,13 @@ def test_errors_and_gaps_come_at_their_share():
     assert sum(not row["place"] for row in one) / 8000 == pytest.approx(0.3, abs=0.02)
     wrong = sum(a["name"] != b["name"] for a, b in zip(one, other, strict=True)) / 8000
     assert wrong > 0.3
+
+
+def test_a_wrong_sex_is_an_error_of_its_column_and_changes_no_name():
+    every = Settings(seed=1, persons=200, lists=(ListSettings(name="clean", coverage=1.0),))
+    [found] = records(every, persons(every), *presence(every))
+    right, wrong = (written({**found, "sex_wrong": np.full(200, each)}, every.lists[0], 0) for each in (False, True))
+    assert [column for column in right if (right[column] != wrong[column]).any()] == ["sex"]
 
 
 def test_family_names_have_a_long_tail():

@@ -126,7 +126,7 @@ def _told(random: Any, found: Columns, each: ListSettings) -> Columns:
         "title": found["title"] & _chance(random, n, 0.6),
         "age": np.maximum(1, (found["event"] - found["birth"]) / 365.25 + off).astype(np.int16),
         "age_missing": _chance(random, n, each.missing),
-        "female": found["female"] ^ _chance(random, n, each.errors / 4),
+        "sex_wrong": _chance(random, n, each.errors / 4),
         "sex_missing": _chance(random, n, each.missing / 2),
         "father_missing": _chance(random, n, min(1.0, 3 * each.missing)),
         "father_second": np.where(_chance(random, n, each.errors * 3), NONE, found["father_second"]),

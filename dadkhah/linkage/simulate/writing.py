@@ -75,7 +75,7 @@ def _father(found: Columns, each: ListSettings) -> Any:
 
 def _sex(found: Columns, language: str) -> Any:
     words = table("country")["sex"][language]
-    return np.where(found["sex_missing"], "", np.where(found["female"], words["f"], words["m"])).astype(object)
+    return np.where(found["sex_missing"], "", np.where(found["female"] ^ found["sex_wrong"], words["f"], words["m"])).astype(object)
 
 
 def _born(found: Columns, each: ListSettings, at: int) -> dict[str, Any]:

@@ -32,37 +32,37 @@ def compared(code: str) -> str:
 @register.filter
 def level(words: str) -> str:
     """What a comparison found; a model of another making says it in its own words."""
-    known = {
-        "the same name, a rare one": gettext("the same name, a rare one"),
+    known = _found() | _names()
+    name, _, rarity = words.partition(", ")
+    if words not in known and name in _names() and rarity in _rarities():
+        return gettext("{name}, {rarity}").format(name=_names()[name], rarity=_rarities()[rarity])
+    return known.get(words, words)
+
+
+def _names() -> dict[str, str]:
+    return {
         "the same name": gettext("the same name"),
-        "nearly the same name, a rare one": gettext("nearly the same name, a rare one"),
         "nearly the same name": gettext("nearly the same name"),
-        "the same name, which nearly nobody else has": gettext("the same name, which nearly nobody else has"),
-        "the same name, which many have": gettext("the same name, which many have"),
-        "the same name in another spelling, which nearly nobody else has": gettext(
-            "the same name in another spelling, which nearly nobody else has"
-        ),
-        "the same name in another spelling, a rare one": gettext("the same name in another spelling, a rare one"),
         "the same name in another spelling": gettext("the same name in another spelling"),
-        "the same name in another spelling, which many have": gettext("the same name in another spelling, which many have"),
-        "nearly the same name, which nearly nobody else has": gettext("nearly the same name, which nearly nobody else has"),
-        "nearly the same name, which many have": gettext("nearly the same name, which many have"),
-        "a similar name, which nearly nobody else has": gettext("a similar name, which nearly nobody else has"),
-        "a similar name, a rare one": gettext("a similar name, a rare one"),
         "a similar name": gettext("a similar name"),
-        "a similar name, which many have": gettext("a similar name, which many have"),
-        "the same name, which very many have": gettext("the same name, which very many have"),
-        "the same name, one of the most frequent": gettext("the same name, one of the most frequent"),
-        "the same name in another spelling, which very many have": gettext(
-            "the same name in another spelling, which very many have"
-        ),
-        "the same name in another spelling, one of the most frequent": gettext(
-            "the same name in another spelling, one of the most frequent"
-        ),
-        "nearly the same name, which very many have": gettext("nearly the same name, which very many have"),
-        "nearly the same name, one of the most frequent": gettext("nearly the same name, one of the most frequent"),
-        "a similar name, which very many have": gettext("a similar name, which very many have"),
-        "a similar name, one of the most frequent": gettext("a similar name, one of the most frequent"),
+        "the same father's name": gettext("the same father’s name"),
+    }
+
+
+def _rarities() -> dict[str, str]:
+    """How many have a name, as it stands behind the name."""
+    return {
+        "which nearly nobody else has": gettext("which nearly nobody else has"),
+        "a rare one": gettext("a rare one"),
+        "which many have": gettext("which many have"),
+        "which very many have": gettext("which very many have"),
+        "one of the most frequent": gettext("one of the most frequent"),
+        "which thousands have": gettext("which thousands have"),
+    }
+
+
+def _found() -> dict[str, str]:
+    return {
         "names that share a rare part": gettext("names that share a rare part"),
         "names that share a part": gettext("names that share a part"),
         "names that share a part which many have": gettext("names that share a part which many have"),
@@ -79,17 +79,21 @@ def level(words: str) -> str:
         "the same age, as far as it is known": gettext("the same age, as far as it is known"),
         "of another age": gettext("of another age"),
         "on the same day": gettext("on the same day"),
+        "on the same day, a day of few others": gettext("on the same day, a day of few others"),
+        "on the same day, a day of very many": gettext("on the same day, a day of very many"),
+        "on the same day, if month and day are exchanged": gettext("on the same day, if month and day are exchanged"),
         "at the same time, as far as it is known": gettext("at the same time, as far as it is known"),
         "at another time": gettext("at another time"),
         "the same sex": gettext("the same sex"),
         "another sex": gettext("another sex"),
         "the same place": gettext("the same place"),
         "places with a word in common": gettext("places with a word in common"),
+        "the same place, which many name": gettext("the same place, which many name"),
+        "places that other records name together": gettext("places that other records name together"),
+        "different places with a word in common": gettext("different places with a word in common"),
         "another place": gettext("another place"),
-        "the same father's name": gettext("the same father’s name"),
         "another father's name": gettext("another father’s name"),
     }
-    return known.get(words, words)
 
 
 @register.filter
