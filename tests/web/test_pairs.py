@@ -95,6 +95,16 @@ def test_a_pair_shows_both_records_and_what_speaks_for_and_against(world, record
     assert f"/items/{records[0].batch.item_id}/view?line=2" in text
 
 
+def test_a_model_is_never_shown_as_sure(world, records, enter):
+    propose(world.steward, records, [(0, 3, 0.999999, ALIKE), (1, 4, 0.0000004, ALIKE)])
+    browser = enter(world.reviewer)
+    for one, other, percent in ((0, 3, "99.99 percent"), (1, 4, "0.01 percent")):
+        assert percent in page(browser, address(records[one], records[other]))
+    queue = page(browser, "/review/pairs")
+    assert ">0.9999<" in queue
+    assert ">0.0001<" in queue
+
+
 def test_why_no_model_joins_twins_is_said(world, records, enter):
     run = propose(world.steward, records, [(0, 3, 0.999, ALIKE), (0, 4, 0.99, TWINS)])
     browser = enter(world.reviewer)

@@ -143,7 +143,8 @@ class Score:
 
     @property
     def percent(self) -> float:
-        return self.pair.score / 10_000
+        """Between 0.01 and 99.99, as it is shown: no model is sure."""
+        return min(max(self.pair.score, 100), 999_900) / 10_000
 
     @property
     def address(self) -> str:

@@ -121,6 +121,13 @@ def decimals(value: float | str | None, places: int = 2) -> str:
 
 
 @register.filter
+def probability(value: float, places: int = 4) -> str:
+    """In the reader's digits, rounded neither to 0 nor to 1: no model is sure."""
+    least = 10.0**-places
+    return decimal(min(max(value, least), 1 - least), language(), places)
+
+
+@register.filter
 def decimals_as_given(value: str) -> str:
     """A decimal number that was typed, with as many decimals as it has, in the reader's digits."""
     return decimal(float(value), language(), len(value.partition(".")[2]))
