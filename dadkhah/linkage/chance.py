@@ -18,7 +18,7 @@ from dadkhah.linkage.table import Table
 
 LONG = 1_000_000_000
 """Lists with fewer pairs of records are compared nearly wholly where names meet at all, and nothing is drawn."""
-SOME, OTHERS = 2_000, 10_000
+SOME, OTHERS = 5_000, 20_000
 """Records that are drawn, each of the ones to be met with each of the others."""
 SEED = 1988
 
