@@ -92,7 +92,7 @@ def _fathers(table: Table, code: Any) -> Any:
 
 def _with_companions(table: Table) -> Any:
     """(n, 3) the places, and beside the last of them the one word that always stands with it, where there is room."""
-    kinds, made = len(table.place_bits), table.places.copy()
+    kinds, made = len(table.place_bits), table.places
     low, high = table.together // kinds, table.together % kinds
     partners = np.bincount(np.r_[low, high], minlength=kinds)
     companion = np.full(kinds, -1)

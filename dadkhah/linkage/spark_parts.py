@@ -10,9 +10,6 @@ from typing import Any
 
 import numpy as np
 
-OF_ALL = ("words", "names", "codes", "place_bits", "together")
-"""What a table has for all of its records together, not for each."""
-
 
 @cache
 def edition() -> str:
@@ -41,7 +38,7 @@ def keys(shared: Any, within: tuple[bool, ...], of_three: bool, batches: Iterabl
     table = _table(shared)
     for batch in batches:
         of = batch.column(0).to_numpy()
-        part = {name: getattr(table, name)[of] for name in ("name", "slipped", "father", "birth", "events", "places", "source")}
+        part = {name: getattr(table, name)[of] for name in ("name", "slipped", "father", "birth", "events", "place", "source")}
         found = keys_of(Table(**(table._asdict() | part)), of_three=of_three)
         source = part["source"][found.of]
         columns = [found.key.astype(np.int64), of[found.of], source.astype(np.int32), np.array(within, np.bool_)[source]]

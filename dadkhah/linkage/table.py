@@ -30,7 +30,7 @@ class Table(NamedTuple):
 
     `name` (n, 3) and `father` (n,): numbers of `names`, -1 for none. `slipped` (n, 3): whether a name is not written so, but
     may be meant by the first (`slips`). `birth` (n, 2) and `events` (n, 2, 2): days, 0 for none.
-    `age` (n,): years, -1 for none. `sex` (n,): 0 for none. `places` (n, 3): numbers, -1 for none. `source` (n,): its list.
+    `age` (n,): years, -1 for none. `sex` (n,): 0 for none. `source` (n,): its list.
     """
 
     words: Words
@@ -42,7 +42,6 @@ class Table(NamedTuple):
     age: Any
     events: Any
     sex: Any
-    places: Any
     source: Any
     codes: Any
     """(w, 2): the skeleton of each word as a number, and of another way to read its spelling."""
@@ -51,8 +50,9 @@ class Table(NamedTuple):
     turned: Any
     """(n, 2, 2): the day of each event with month and day exchanged, in the Gregorian and in the Persian calendar; 0 for none."""
     place: Any
-    """(n,) of its words of places, the number among all that there are: `placed` (k, 3)."""
+    """(n,): which of the combinations of words of places it has that there are."""
     placed: Any
+    """(k, 3) numbers of the words of each of them, -1 for none."""
     place_bits: Any
     """(p,) float32: how rare each word of a place is."""
     together: Any
@@ -60,6 +60,11 @@ class Table(NamedTuple):
 
     def __len__(self) -> int:
         return len(self.source)
+
+    @property
+    def places(self) -> Any:
+        """(n, 3) numbers of words of places, -1 for none."""
+        return self.placed[self.place]
 
     def meant(self) -> Any:
         """(n,) the first name of each record, as it may be meant."""
@@ -94,7 +99,6 @@ def table_of(lists: Sequence[Listed]) -> Table:
         np.array([-1 if record.age is None else record.age for record in records], np.int32),
         events,
         np.array([SEXES[record.sex] for record in records], np.int8),
-        placed[place],
         np.repeat(np.arange(len(lists)), [len(each.records) for each in lists]),
         _codes(words),
         *_days(events),

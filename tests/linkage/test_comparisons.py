@@ -65,8 +65,8 @@ def test_two_towns_of_one_province_are_different_places() -> None:
 
 
 def test_a_father_s_name_that_very_many_have_tells_less() -> None:
-    fathers = [f"{name}" for name in ("Omid", "Navid", "Farzad", "Bahman", "Kian", "Sina", "Parsa", "Arman")]
-    few = told("father", "Peyman", "Peyman", fathers)
-    assert few.startswith("the same father's name")
-    assert told("father", "Peyman", "Peyman") != "the same father's name, a rare one"
-    assert told("father", "Peyman", "Navid", fathers) == "another father's name"
+    many = ["Navid"] * 600  # all of them are called Omid
+    assert told("father", "Peyman", "Peyman", many) == "the same father's name, a rare one"
+    assert told("father", "Peyman", "Peyman", many[:60]) == "the same father's name"
+    assert told("father", "Omid", "Omid", many) == "the same father's name, which very many have"
+    assert told("father", "Peyman", "Navid", many) == "another father's name"

@@ -142,11 +142,6 @@ class Score:
     evidence: list[Evidence]
 
     @property
-    def percent(self) -> float:
-        """Between 0.01 and 99.99, as it is shown: no model is sure."""
-        return min(max(self.pair.score, 100), 999_900) / 10_000
-
-    @property
     def address(self) -> str:
         return f"{self.pair.one_id}-{self.pair.other_id}"
 

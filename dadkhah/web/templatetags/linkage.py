@@ -121,10 +121,19 @@ def decimals(value: float | str | None, places: int = 2) -> str:
 
 
 @register.filter
-def probability(value: float, places: int = 4) -> str:
-    """In the reader's digits, rounded neither to 0 nor to 1: no model is sure."""
-    least = 10.0**-places
-    return decimal(min(max(value, least), 1 - least), language(), places)
+def probability(value: float) -> str:
+    """What a model gives a pair, in the reader's digits."""
+    return decimal(_unsure(value), language(), 4)
+
+
+@register.filter
+def probability_in_percent(value: float) -> str:
+    return decimal(100 * _unsure(value), language(), 2)
+
+
+def _unsure(value: float) -> float:
+    """Rounded neither to 0 nor to 1: no model is sure."""
+    return min(max(value, 0.0001), 0.9999)
 
 
 @register.filter
