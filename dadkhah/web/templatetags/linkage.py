@@ -121,9 +121,9 @@ def decimals(value: float | str | None, places: int = 2) -> str:
 
 
 @register.filter
-def probability(value: float) -> str:
+def probability(value: float | str) -> str:
     """What a model gives a pair, in the reader's digits."""
-    return decimal(_unsure(value), language(), 4)
+    return decimal(_unsure(float(value)), language(), 4)
 
 
 @register.filter
